@@ -1,0 +1,32 @@
+/*
+ * destination.c - the settings of a destination; see destination.h.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/destination.h"
+#include "core/xmalloc.h"
+
+void
+destination_clear(struct destination *d)
+{
+	free(d->name);
+	free(d->app);
+	free(d->url_host);
+	free(d->sealed);
+	memset(d, 0, sizeof(*d));
+}
+
+char *
+destination_criterion(const struct event *e, const struct destination *d)
+{
+	const struct threshold *t;
+
+	if (e->kind != EVENT_ENTITY)
+		return NULL;
+	t = e->entity_type == ENTITY_HOST ? &d->rule.host : &d->rule.account;
+	if (e->urgency != SCORE_NONE)
+		return xasprintf("urgency %d or higher", t->urgency);
+	return xasprintf("threat %d %s certainty %d or higher", t->threat,
+	    t->either ? "or" : "and", t->certainty);
+}
