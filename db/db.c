@@ -1,0 +1,386 @@
+/*
+ * db.c - the statement API over SQLite.
+ *
+ * Two faults of Debian 12's SQLite 3.40 shape this file.  Its WAL can lose
+ * commits when one connection checkpoints passively while another commits
+ * (fixed upstream in 3.51.3), so nobody checkpoints by accident: automatic
+ * checkpoints and the one at close are off, and db_checkpoint() only ever
+ * uses TRUNCATE, which takes the write lock first.  And a transient I/O error
+ * can leave a hole in the page cache that the next commit hides: so
+ * DB_BROKEN ends the process, and a writer that opens must complete a full
+ * checkpoint before it acknowledges anything.
+ */
+#include <sqlite3.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "core/xmalloc.h"
+#include "db/db.h"
+#include "db/db_file.h"
+
+/* Statements kept for one table file. */
+struct kept {
+	const struct db_sql *sql;
+	struct db_stmt *stmts;
+	struct kept *next;
+};
+
+struct db_stmt {
+	struct db *db;
+	sqlite3_stmt *stmt;
+};
+
+struct db {
+	sqlite3 *handle;
+	const char *name;
+	struct kept *kept;
+	enum db_error error;
+};
+
+/* Sort SQLite's result code into what a caller can do about it. */
+static enum db_error
+class_of(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_OK:
+	case SQLITE_ROW:
+	case SQLITE_DONE:
+		return DB_OK;
+	case SQLITE_BUSY:
+	case SQLITE_LOCKED:
+		return DB_BUSY;
+	case SQLITE_FULL:
+		return DB_FULL;
+	case SQLITE_CONSTRAINT:
+		return DB_CONSTRAINT;
+	case SQLITE_IOERR:
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return DB_BROKEN;
+	case SQLITE_NOMEM:
+		fatalx("out of memory; nothing accepted is lost, start again");
+	default:
+		return DB_OTHER;
+	}
+}
+
+/* Remember and say what failed; the SQL text holds no values. */
+static int
+failed(struct db *db, int rc, const char *doing)
+{
+	db->error = class_of(rc);
+	if (db->error != DB_CONSTRAINT)
+		log_warnx("%s: %s: %s (%d)", db->name, doing,
+		    sqlite3_errmsg(db->handle), rc);
+	return -1;
+}
+
+static int
+execute(struct db *db, const char *sql)
+{
+	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
+
+	return rc == SQLITE_OK ? 0 : failed(db, rc, sql);
+}
+
+enum db_opened
+db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
+    struct db **out, char *why)
+{
+	enum db_opened opened;
+	struct db *db;
+
+	*out = NULL;
+	db = xcalloc(1, sizeof(*db));
+	db->name = schema->name;
+	opened = db_file_open(path, schema, mode, &db->handle, why);
+	if (opened != DB_OPENED) {
+		free(db);
+		return opened;
+	}
+	/* See the top: what a fault may have hidden shows here or never. */
+	if (mode == DB_WRITE && db_checkpoint(db, BUSY_WAIT_MS) < 0) {
+		snprintf(why, DB_WHY_BYTES,
+		    "%s: the checkpoint at the start failed; check the disk, "
+		    "then start again",
+		    path);
+		db_close(db);
+		return DB_REFUSED;
+	}
+	*out = db;
+	return DB_OPENED;
+}
+
+void
+db_close(struct db *db)
+{
+	struct kept *k;
+	unsigned i;
+
+	if (db == NULL)
+		return;
+	while ((k = db->kept) != NULL) {
+		db->kept = k->next;
+		for (i = 0; i < k->sql->count; i++)
+			sqlite3_finalize(k->stmts[i].stmt);
+		free(k->stmts);
+		free(k);
+	}
+	sqlite3_close(db->handle);
+	free(db);
+}
+
+int
+db_begin(struct db *db)
+{
+	return execute(db, "BEGIN IMMEDIATE");
+}
+
+int
+db_begin_read(struct db *db)
+{
+	return execute(db, "BEGIN");
+}
+
+int
+db_commit(struct db *db)
+{
+	if (execute(db, "COMMIT") == 0)
+		return 0;
+	db_rollback(db);
+	return -1;
+}
+
+void
+db_rollback(struct db *db)
+{
+	enum db_error error = db->error;
+
+	/* FULL and IOERR may have rolled back already; then there is none. */
+	if (!sqlite3_get_autocommit(db->handle))
+		(void)execute(db, "ROLLBACK");
+	db->error = error;
+}
+
+int
+db_finish(struct db *db, int rc)
+{
+	if (rc > 0)
+		return db_commit(db) == 0 ? rc : -1;
+	db_rollback(db);
+	return rc;
+}
+
+static struct kept *
+kept_of(struct db *db, const struct db_sql *sql)
+{
+	struct kept *k;
+
+	for (k = db->kept; k != NULL; k = k->next)
+		if (k->sql == sql)
+			return k;
+	k = xcalloc(1, sizeof(*k));
+	k->sql = sql;
+	k->stmts = xcalloc(sql->count, sizeof(*k->stmts));
+	k->next = db->kept;
+	db->kept = k;
+	return k;
+}
+
+struct db_stmt *
+db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
+{
+	struct db_stmt *s = &kept_of(db, sql)->stmts[i];
+	int rc;
+
+	s->db = db;
+	if (s->stmt == NULL) {
+		rc = sqlite3_prepare_v3(db->handle, sql->text[i], -1,
+		    SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+		if (rc != SQLITE_OK) {
+			/* s->stmt is NULL: every step of it will fail too. */
+			(void)failed(db, rc, sql->text[i]);
+			return s;
+		}
+	}
+	sqlite3_reset(s->stmt);
+	sqlite3_clear_bindings(s->stmt);
+	return s;
+}
+
+void
+db_bind_int(struct db_stmt *s, int n, int64_t v)
+{
+	sqlite3_bind_int64(s->stmt, n, v);
+}
+
+void
+db_bind_text(struct db_stmt *s, int n, const char *v)
+{
+	sqlite3_bind_text(s->stmt, n, v, -1, SQLITE_TRANSIENT);
+}
+
+void
+db_bind_null(struct db_stmt *s, int n)
+{
+	sqlite3_bind_null(s->stmt, n);
+}
+
+int
+db_step(struct db_stmt *s)
+{
+	int rc = s->stmt == NULL ? SQLITE_ERROR : sqlite3_step(s->stmt);
+
+	if (rc == SQLITE_ROW)
+		return 1;
+	if (rc != SQLITE_DONE)
+		(void)failed(s->db, rc,
+		    s->stmt == NULL ? "unprepared" : sqlite3_sql(s->stmt));
+	if (s->stmt != NULL)
+		sqlite3_reset(s->stmt);
+	return rc == SQLITE_DONE ? 0 : -1;
+}
+
+int
+db_run(struct db_stmt *s)
+{
+	int rc;
+
+	while ((rc = db_step(s)) > 0)
+		;
+	return rc < 0 ? -1 : sqlite3_changes(s->db->handle);
+}
+
+void
+db_done(struct db_stmt *s)
+{
+	sqlite3_reset(s->stmt);
+}
+
+int64_t
+db_int(struct db_stmt *s, int column)
+{
+	return sqlite3_column_int64(s->stmt, column);
+}
+
+const char *
+db_text(struct db_stmt *s, int column)
+{
+	return (const char *)sqlite3_column_text(s->stmt, column);
+}
+
+bool
+db_null(struct db_stmt *s, int column)
+{
+	return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
+}
+
+int
+db_one_int(struct db_stmt *s, int64_t *value)
+{
+	int rc = db_step(s);
+
+	if (rc > 0) {
+		if (db_null(s, 0))
+			rc = 0;
+		else
+			*value = db_int(s, 0);
+		db_done(s);
+	}
+	return rc;
+}
+
+enum db_error
+db_error(const struct db *db)
+{
+	return db->error;
+}
+
+/*
+ * TRUNCATE falls back to a partial checkpoint when a reader or writer is in
+ * the way, so its answer counts only as 0|0|0.  It also needs a WAL index
+ * that this connection has read: hence the read first.
+ */
+static int
+checkpoint_once(struct db *db)
+{
+	int log_frames = -1, copied = -1, rc;
+
+	rc = sqlite3_exec(
+	    db->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
+		    SQLITE_CHECKPOINT_TRUNCATE, &log_frames, &copied);
+	if (class_of(rc) == DB_BUSY)
+		return 0;
+	if (rc != SQLITE_OK)
+		return failed(db, rc, "checkpoint");
+	return log_frames == 0 && copied == 0;
+}
+
+int
+db_checkpoint(struct db *db, int wait_ms)
+{
+	int done;
+
+	sqlite3_busy_timeout(db->handle, wait_ms);
+	done = checkpoint_once(db);
+	sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
+	return done;
+}
+
+/* Run a pragma that answers one value. */
+static int
+pragma(struct db *db, const char *sql, int64_t *number, bool *ok)
+{
+	sqlite3_stmt *s = NULL;
+	const char *text;
+	int rc;
+
+	rc = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW) {
+		*number = sqlite3_column_int64(s, 0);
+		text = (const char *)sqlite3_column_text(s, 0);
+		*ok = text != NULL && strcmp(text, "ok") == 0;
+	}
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW ? 0 : failed(db, rc, sql);
+}
+
+int64_t
+db_changes_seen(struct db *db)
+{
+	int64_t version;
+	bool ok;
+
+	return pragma(db, "PRAGMA data_version", &version, &ok) == 0 ? version
+								     : -1;
+}
+
+int
+db_quick_check(struct db *db)
+{
+	int64_t number;
+	bool ok;
+
+	if (pragma(db, "PRAGMA quick_check(1)", &number, &ok) != 0)
+		return -1;
+	if (!ok) {
+		log_warnx("%s is damaged: quick_check failed; restore a backup",
+		    db->name);
+		db->error = DB_BROKEN;
+	}
+	return ok ? 0 : -1;
+}
+
+const char *
+db_version(void)
+{
+	return sqlite3_libversion();
+}

@@ -1,0 +1,293 @@
+/*
+ * db_file.c - opening, judging, migrating and making the database files.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/log.h"
+#include "core/xmalloc.h"
+#include "db/db_file.h"
+
+/*
+ * For every connection.  synchronous=FULL is what makes an acknowledgement
+ * true; the rest distrusts a file that other programs may have written.
+ */
+static const char settings[] = "PRAGMA synchronous=FULL;"
+			       "PRAGMA foreign_keys=ON;"
+			       "PRAGMA wal_autocheckpoint=0;"
+			       "PRAGMA cell_size_check=ON;"
+			       "PRAGMA mmap_size=0;"
+			       "PRAGMA temp_store=MEMORY;";
+
+/* SQLite's own advice for hostile files (security.html), as far as we go. */
+static const struct {
+	int limit;
+	int value;
+} limits[] = {
+    {SQLITE_LIMIT_LENGTH, 1000000},
+    {SQLITE_LIMIT_SQL_LENGTH, 100000},
+    {SQLITE_LIMIT_COLUMN, 100},
+    {SQLITE_LIMIT_EXPR_DEPTH, 20},
+    {SQLITE_LIMIT_COMPOUND_SELECT, 3},
+    {SQLITE_LIMIT_FUNCTION_ARG, 8},
+    {SQLITE_LIMIT_ATTACHED, 0},
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+    {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
+    {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
+};
+
+static const struct {
+	int op;
+	int value;
+} flags[] = {
+    {SQLITE_DBCONFIG_DEFENSIVE, 1},
+    {SQLITE_DBCONFIG_TRUSTED_SCHEMA, 0},
+    {SQLITE_DBCONFIG_ENABLE_TRIGGER, 0},
+    {SQLITE_DBCONFIG_ENABLE_VIEW, 0},
+    {SQLITE_DBCONFIG_ENABLE_LOAD_EXTENSION, 0},
+    {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
+};
+
+static int
+configure(sqlite3 *h)
+{
+	int keep = 1;
+	size_t i;
+
+	for (i = 0; i < sizeof(flags) / sizeof(flags[0]); i++)
+		sqlite3_db_config(h, flags[i].op, flags[i].value, NULL);
+	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
+		sqlite3_limit(h, limits[i].limit, limits[i].value);
+	sqlite3_busy_timeout(h, BUSY_WAIT_MS);
+	/* Readers without rights on the directory need -wal and -shm there. */
+	sqlite3_file_control(h, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep);
+	return sqlite3_exec(h, settings, NULL, NULL, NULL);
+}
+
+static int
+pragma_int(sqlite3 *h, const char *sql, int *value)
+{
+	sqlite3_stmt *s = NULL;
+	int rc;
+
+	rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
+	if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW)
+		*value = sqlite3_column_int(s, 0);
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
+static int
+set_version(sqlite3 *h, int version)
+{
+	char sql[64];
+
+	snprintf(sql, sizeof(sql), "PRAGMA user_version=%d", version);
+	return sqlite3_exec(h, sql, NULL, NULL, NULL);
+}
+
+/* One step in one transaction: old or new, never between. */
+static int
+migrate_step(sqlite3 *h, const struct db_migration *m)
+{
+	int rc = sqlite3_exec(h, "BEGIN IMMEDIATE", NULL, NULL, NULL);
+
+	if (rc != SQLITE_OK)
+		return rc;
+	rc = sqlite3_exec(h, m->sql, NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = set_version(h, m->version);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(h, "COMMIT", NULL, NULL, NULL);
+	if (rc != SQLITE_OK && !sqlite3_get_autocommit(h))
+		sqlite3_exec(h, "ROLLBACK", NULL, NULL, NULL);
+	return rc;
+}
+
+static int
+migrate(sqlite3 *h, const struct db_schema *schema, int version)
+{
+	const struct db_migration *m;
+	int rc = SQLITE_OK;
+
+	for (m = schema->migrations; m->version != 0 && rc == SQLITE_OK; m++)
+		if (m->version > version) {
+			rc = migrate_step(h, m);
+			if (rc == SQLITE_OK)
+				log_info("%s: migrated to version %d",
+				    schema->name, m->version);
+		}
+	return rc;
+}
+
+static enum db_opened
+refuse(const char *path, const char *what, char *why)
+{
+	snprintf(why, DB_WHY_BYTES, "%s: %s", path, what);
+	return DB_REFUSED;
+}
+
+/* An SQLite error while opening: worth waiting for, or final? */
+static enum db_opened
+trouble(sqlite3 *h, int rc, const char *path, char *why)
+{
+	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)", path, sqlite3_errmsg(h), rc);
+	switch (rc & 0xff) {
+	case SQLITE_CANTOPEN:
+	case SQLITE_BUSY:
+	case SQLITE_READONLY: /* -shm not there yet, for a reader */
+		return DB_NOT_YET;
+	default:
+		return DB_REFUSED;
+	}
+}
+
+/* Is it ours, and of which version?  Migrates where mode allows. */
+static enum db_opened
+judge(sqlite3 *h, const char *path, const struct db_schema *schema,
+    enum db_mode mode, char *why)
+{
+	int id = 0, version = 0, rc;
+
+	rc = pragma_int(h, "PRAGMA application_id", &id);
+	if (rc == SQLITE_OK)
+		rc = pragma_int(h, "PRAGMA user_version", &version);
+	if (rc != SQLITE_OK)
+		return trouble(h, rc, path, why);
+	if (id != schema->application_id)
+		return refuse(path,
+		    "not a Tocsin database of this kind (application_id); "
+		    "check the path, then run 'tocsin setup'",
+		    why);
+	if (version > schema->version)
+		return refuse(path,
+		    "made by a newer Tocsin (user_version); install that one",
+		    why);
+	if (version == schema->version)
+		return DB_OPENED;
+	if (mode == DB_READ) {
+		snprintf(why, DB_WHY_BYTES,
+		    "%s: version %d; waiting for its owner to migrate it", path,
+		    version);
+		return DB_NOT_YET;
+	}
+	rc = migrate(h, schema, version);
+	return rc == SQLITE_OK ? DB_OPENED : trouble(h, rc, path, why);
+}
+
+enum db_opened
+db_file_open(const char *path, const struct db_schema *schema,
+    enum db_mode mode, sqlite3 **handle, char *why)
+{
+	int open_flags =
+	    mode == DB_READ ? SQLITE_OPEN_READONLY : SQLITE_OPEN_READWRITE;
+	enum db_opened opened;
+	sqlite3 *h = NULL;
+	int rc;
+
+	*handle = NULL;
+	/* No URI, no symbolic link: the path is exactly what was configured. */
+	rc = sqlite3_open_v2(path, &h,
+	    open_flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
+	if (h == NULL)
+		fatalx("out of memory; nothing accepted is lost, start again");
+	if (rc == SQLITE_OK)
+		rc = configure(h);
+	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)
+				 : trouble(h, rc, path, why);
+	if (opened == DB_OPENED)
+		*handle = h;
+	else
+		sqlite3_close(h);
+	return opened;
+}
+
+/* Make the tables and mark the file as ours, all in one transaction. */
+static int
+fill(sqlite3 *h, const struct db_schema *schema)
+{
+	char *sql = xasprintf("BEGIN IMMEDIATE;%s;PRAGMA application_id=%d;"
+			      "PRAGMA user_version=%d;COMMIT",
+	    schema->sql, schema->application_id, schema->version);
+	int rc;
+
+	rc = sqlite3_exec(h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
+	free(sql);
+	return rc;
+}
+
+/* Make the new name durable too. */
+static int
+sync_directory(const char *path)
+{
+	char *dir = xstrdup(path);
+	char *slash = strrchr(dir, '/');
+	int fd, rc = -1;
+
+	if (slash != NULL)
+		*slash = '\0';
+	fd =
+	    open(slash != NULL ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (fd >= 0) {
+		rc = fsync(fd);
+		close(fd);
+	}
+	free(dir);
+	return rc;
+}
+
+/* No tables and no mark: new, or a creation that was cut short. */
+static bool
+is_empty(sqlite3 *h)
+{
+	int id = -1, tables = -1;
+
+	return pragma_int(h, "PRAGMA application_id", &id) == SQLITE_OK &&
+	       pragma_int(h, "SELECT count(*) FROM sqlite_schema", &tables) ==
+		   SQLITE_OK &&
+	       id == 0 && tables == 0;
+}
+
+/* Fill the file if it is empty; any other content is left as it is. */
+static int
+make(const char *path, const struct db_schema *schema, char *why)
+{
+	sqlite3 *h = NULL;
+	int rc;
+
+	rc = sqlite3_open_v2(
+	    path, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	if (rc == SQLITE_OK)
+		rc = configure(h);
+	if (rc == SQLITE_OK && is_empty(h))
+		rc = fill(h, schema);
+	if (rc != SQLITE_OK)
+		snprintf(why, DB_WHY_BYTES, "%s: %s", path, sqlite3_errmsg(h));
+	sqlite3_close(h);
+	if (rc == SQLITE_OK && sync_directory(path) != 0) {
+		snprintf(why, DB_WHY_BYTES, "%s: %s", path, strerror(errno));
+		rc = SQLITE_IOERR;
+	}
+	return rc == SQLITE_OK ? 0 : -1;
+}
+
+int
+db_create(const char *path, const struct db_schema *schema, char *why)
+{
+	struct db *db;
+
+	if (make(path, schema, why) != 0)
+		return -1;
+	/* Opening judges an existing one, and writes all through to disk. */
+	if (db_open(path, schema, DB_WRITE, &db, why) != DB_OPENED)
+		return -1;
+	db_close(db);
+	return 0;
+}

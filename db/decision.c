@@ -1,0 +1,348 @@
+/*
+ * decision.c - what the deciding transaction reads and writes.
+ */
+#include <stdio.h>
+
+#include "core/xmalloc.h"
+#include "db/decision.h"
+
+enum {
+	SQL_WORKER_LOAD,
+	SQL_WORKER_STORE,
+	SQL_ENTITY_LOAD,
+	SQL_ENTITY_STORE,
+	SQL_CHECK_LOAD,
+	SQL_CHECK_STORE,
+	SQL_WINDOW_LOAD,
+	SQL_WINDOW_OPEN,
+	SQL_WINDOW_FREE,
+	SQL_DECISION_ADD,
+	SQL_EVENT_TIME_ADD,
+	SQL_QUARANTINE_ADD,
+	SQL_ALERT_ADD,
+	SQL_ALERT_LOAD,
+	SQL_USE_ADD,
+	SQL_USE_NEWEST,
+	SQL_STEP_ADD,
+	SQL_STEP_WINDOWS,
+	SQL_STEP_DUE,
+	SQL_STEP_QUIET,
+	SQL__MAX
+};
+
+static const char *const text[SQL__MAX] = {
+    [SQL_WORKER_LOAD] = "SELECT cursor, last_at, last_request, wall_ms,"
+			" boot_ms, boot_id, heartbeat_at FROM worker"
+			" WHERE id = 1",
+    [SQL_WORKER_STORE] =
+	"INSERT INTO worker (id, cursor, last_at, last_request, wall_ms,"
+	" boot_ms, boot_id, heartbeat_at) VALUES (1, $1, $2, $3, $4, $5, $6,"
+	" $7) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
+	" last_at = excluded.last_at, last_request = excluded.last_request,"
+	" wall_ms = excluded.wall_ms, boot_ms = excluded.boot_ms,"
+	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at",
+    [SQL_ENTITY_LOAD] = "SELECT last_at, urgency, threat, certainty"
+			" FROM entity WHERE source = $1 AND entity_type = $2"
+			" AND entity_id = $3",
+    [SQL_ENTITY_STORE] =
+	"INSERT INTO entity (source, entity_type, entity_id, last_at,"
+	" urgency, threat, certainty) VALUES ($1, $2, $3, $4, $5, $6, $7)"
+	" ON CONFLICT (source, entity_type, entity_id) DO UPDATE SET"
+	" last_at = excluded.last_at, urgency = excluded.urgency,"
+	" threat = excluded.threat, certainty = excluded.certainty",
+    [SQL_CHECK_LOAD] = "SELECT status FROM system_check WHERE source = $1"
+		       " AND check_name = $2 AND device = $3",
+    [SQL_CHECK_STORE] =
+	"INSERT INTO system_check (source, check_name, device, status,"
+	" changed_at) VALUES ($1, $2, $3, $4, $5)"
+	" ON CONFLICT (source, check_name, device) DO UPDATE SET"
+	" status = excluded.status, changed_at = excluded.changed_at",
+    [SQL_WINDOW_LOAD] = "SELECT opened_at FROM window"
+			" WHERE destination_id = $4 AND source = $1"
+			" AND entity_type = $2 AND entity_id = $3",
+    [SQL_WINDOW_OPEN] =
+	"INSERT INTO window (source, entity_type, entity_id, destination_id,"
+	" opened_at, delivery_id) VALUES ($1, $2, $3, $4, $5, $6)"
+	" ON CONFLICT (destination_id, source, entity_type, entity_id)"
+	" DO UPDATE SET opened_at = excluded.opened_at,"
+	" delivery_id = excluded.delivery_id",
+    [SQL_WINDOW_FREE] = "DELETE FROM window WHERE delivery_id = $1",
+    [SQL_DECISION_ADD] =
+	"INSERT INTO decision (event_seq, destination_id,"
+	" destination_version, verdict, at, window_until, delivery_id)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+    [SQL_EVENT_TIME_ADD] =
+	"INSERT INTO event_time (event_seq, at) VALUES ($1, $2)",
+    [SQL_QUARANTINE_ADD] =
+	"INSERT INTO quarantine (event_seq, reason, at) VALUES ($1, $2, $3)",
+    [SQL_ALERT_ADD] = "INSERT INTO alert (event_seq, event) VALUES ($1, $2)",
+    [SQL_ALERT_LOAD] = "SELECT event FROM alert WHERE event_seq = $1",
+    [SQL_USE_ADD] = "INSERT INTO destination_use"
+		    " (destination_id, version, from_seq) VALUES ($1, $2, $3)"
+		    " ON CONFLICT (destination_id, version) DO NOTHING",
+    [SQL_USE_NEWEST] = "SELECT max(version) FROM destination_use"
+		       " WHERE destination_id = $1",
+    [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
+    [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1",
+    [SQL_STEP_DUE] =
+	"UPDATE delivery SET due_at = due_at + $1,"
+	" expires_at = expires_at + $1, created_at = created_at + $1"
+	" WHERE state IN ('queued', 'unknown', 'held', 'sending')",
+    [SQL_STEP_QUIET] =
+	"UPDATE destination_health SET quiet_until = quiet_until + $1",
+};
+
+const struct db_sql decision_sql = {&schema_outbox, text, SQL__MAX};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &decision_sql, i);
+}
+
+int
+worker_load(struct db *db, struct worker_row *w)
+{
+	struct db_stmt *s = stmt(db, SQL_WORKER_LOAD);
+	int rc;
+
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	w->cursor = db_int(s, 0);
+	w->last_at = db_int(s, 1);
+	w->last_request = db_int(s, 2);
+	w->wall_ms = db_int(s, 3);
+	w->boot_ms = db_int(s, 4);
+	snprintf(w->boot_id, sizeof(w->boot_id), "%s", db_text(s, 5));
+	w->heartbeat_at = db_int(s, 6);
+	db_done(s);
+	return 1;
+}
+
+int
+worker_store(struct db *db, const struct worker_row *w)
+{
+	struct db_stmt *s = stmt(db, SQL_WORKER_STORE);
+
+	db_bind_int(s, 1, w->cursor);
+	db_bind_int(s, 2, w->last_at);
+	db_bind_int(s, 3, w->last_request);
+	db_bind_int(s, 4, w->wall_ms);
+	db_bind_int(s, 5, w->boot_ms);
+	db_bind_text(s, 6, w->boot_id);
+	db_bind_int(s, 7, w->heartbeat_at);
+	return db_run(s);
+}
+
+/* $1 to $3: which entity. */
+static struct db_stmt *
+entity_stmt(struct db *db, unsigned i, const struct event *e)
+{
+	struct db_stmt *s = stmt(db, i);
+
+	db_bind_text(s, 1, e->source);
+	db_bind_text(s, 2, entity_type_name(e->entity_type));
+	db_bind_text(s, 3, e->entity_id);
+	return s;
+}
+
+int
+entity_load(struct db *db, const struct event *e, struct entity_state *state)
+{
+	struct db_stmt *s = entity_stmt(db, SQL_ENTITY_LOAD, e);
+	int rc = db_step(s);
+
+	state->known = rc > 0;
+	if (rc <= 0)
+		return rc;
+	state->last_at = db_int(s, 0);
+	state->urgency = (int)db_int(s, 1);
+	state->threat = (int)db_int(s, 2);
+	state->certainty = (int)db_int(s, 3);
+	db_done(s);
+	return 1;
+}
+
+int
+entity_store(
+    struct db *db, const struct event *e, const struct entity_state *state)
+{
+	struct db_stmt *s = entity_stmt(db, SQL_ENTITY_STORE, e);
+
+	db_bind_int(s, 4, state->last_at);
+	db_bind_int(s, 5, state->urgency);
+	db_bind_int(s, 6, state->threat);
+	db_bind_int(s, 7, state->certainty);
+	return db_run(s);
+}
+
+/* $1 to $3: which check. */
+static struct db_stmt *
+check_stmt(struct db *db, unsigned i, const struct event *e)
+{
+	struct db_stmt *s = stmt(db, i);
+
+	db_bind_text(s, 1, e->source);
+	db_bind_text(s, 2, e->check);
+	db_bind_text(s, 3, e->device != NULL ? e->device : "");
+	return s;
+}
+
+int
+check_load(struct db *db, const struct event *e, enum system_status *status)
+{
+	int64_t value = STATUS_NONE;
+	int rc = db_one_int(check_stmt(db, SQL_CHECK_LOAD, e), &value);
+
+	*status = (enum system_status)value;
+	return rc;
+}
+
+int
+check_store(
+    struct db *db, const struct event *e, enum system_status status, int64_t at)
+{
+	struct db_stmt *s = check_stmt(db, SQL_CHECK_STORE, e);
+
+	db_bind_int(s, 4, status);
+	db_bind_int(s, 5, at);
+	return db_run(s);
+}
+
+int
+window_load(struct db *db, int64_t destination_id, const struct event *e,
+    int64_t *opened_at)
+{
+	struct db_stmt *s = entity_stmt(db, SQL_WINDOW_LOAD, e);
+
+	db_bind_int(s, 4, destination_id);
+	*opened_at = WINDOW_NONE;
+	return db_one_int(s, opened_at);
+}
+
+int
+window_open(struct db *db, int64_t destination_id, const struct event *e,
+    int64_t opened_at, int64_t delivery_id)
+{
+	struct db_stmt *s = entity_stmt(db, SQL_WINDOW_OPEN, e);
+
+	db_bind_int(s, 4, destination_id);
+	db_bind_int(s, 5, opened_at);
+	db_bind_int(s, 6, delivery_id);
+	return db_run(s);
+}
+
+int
+window_free(struct db *db, int64_t delivery_id)
+{
+	struct db_stmt *s = stmt(db, SQL_WINDOW_FREE);
+
+	db_bind_int(s, 1, delivery_id);
+	return db_run(s);
+}
+
+int
+decision_add(struct db *db, const struct decision *d)
+{
+	struct db_stmt *s = stmt(db, SQL_DECISION_ADD);
+
+	db_bind_int(s, 1, d->event_seq);
+	db_bind_int(s, 2, d->destination_id);
+	db_bind_int(s, 3, d->destination_version);
+	db_bind_text(s, 4, verdict_name(d->verdict));
+	db_bind_int(s, 5, d->at);
+	if (d->window_until != 0)
+		db_bind_int(s, 6, d->window_until);
+	if (d->delivery_id != 0)
+		db_bind_int(s, 7, d->delivery_id);
+	return db_run(s);
+}
+
+/* Run a statement with two numbers. */
+static int
+run_int_int(struct db *db, unsigned i, int64_t a, int64_t b)
+{
+	struct db_stmt *s = stmt(db, i);
+
+	db_bind_int(s, 1, a);
+	db_bind_int(s, 2, b);
+	return db_run(s);
+}
+
+int
+event_time_add(struct db *db, int64_t seq, int64_t at)
+{
+	return run_int_int(db, SQL_EVENT_TIME_ADD, seq, at);
+}
+
+int
+quarantine_add(struct db *db, int64_t seq, const char *why, int64_t at)
+{
+	struct db_stmt *s = stmt(db, SQL_QUARANTINE_ADD);
+
+	db_bind_int(s, 1, seq);
+	db_bind_text(s, 2, why);
+	db_bind_int(s, 3, at);
+	return db_run(s);
+}
+
+int
+alert_add(struct db *db, int64_t seq, const char *event_text)
+{
+	struct db_stmt *s = stmt(db, SQL_ALERT_ADD);
+
+	db_bind_int(s, 1, seq);
+	db_bind_text(s, 2, event_text);
+	return db_run(s);
+}
+
+int
+alert_load(struct db *db, int64_t seq, char **event_text)
+{
+	struct db_stmt *s = stmt(db, SQL_ALERT_LOAD);
+	int rc;
+
+	db_bind_int(s, 1, seq);
+	if ((rc = db_step(s)) > 0) {
+		*event_text = xstrdup(db_text(s, 0));
+		db_done(s);
+	}
+	return rc;
+}
+
+int
+destination_use_add(struct db *db, int64_t id, int64_t version, int64_t seq)
+{
+	struct db_stmt *s = stmt(db, SQL_USE_ADD);
+
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, version);
+	db_bind_int(s, 3, seq);
+	return db_run(s);
+}
+
+int
+destination_use_newest(struct db *db, int64_t id, int64_t *version)
+{
+	struct db_stmt *s = stmt(db, SQL_USE_NEWEST);
+
+	db_bind_int(s, 1, id);
+	return db_one_int(s, version);
+}
+
+int
+clock_step_add(struct db *db, int64_t at, int64_t step_ms)
+{
+	static const unsigned moves[] = {
+	    SQL_STEP_WINDOWS, SQL_STEP_DUE, SQL_STEP_QUIET};
+	struct db_stmt *s;
+	size_t i;
+
+	for (i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
+		s = stmt(db, moves[i]);
+		db_bind_int(s, 1, step_ms);
+		if (db_run(s) < 0)
+			return -1;
+	}
+	return run_int_int(db, SQL_STEP_ADD, at, step_ms);
+}

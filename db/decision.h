@@ -1,0 +1,89 @@
+/*
+ * decision.h - the part of outbox.db that the deciding transaction reads and
+ * writes: cursor, entities, checks, windows, decisions.
+ *
+ * Writing calls stand inside the caller's transaction.  All return -1 on a
+ * database error, logged; 1 for "found" or "done", 0 for "not there".
+ */
+#ifndef TOCSIN_DB_DECISION_H
+#define TOCSIN_DB_DECISION_H
+
+#include <stdint.h>
+
+#include "core/clock.h"
+#include "core/decide.h"
+#include "db/db.h"
+
+extern const struct db_sql decision_sql;
+
+/* Table `worker`: see db/outbox.sql. */
+struct worker_row {
+	int64_t cursor;
+	int64_t last_at;
+	int64_t last_request;
+	int64_t wall_ms;
+	int64_t boot_ms;
+	char boot_id[BOOT_ID_BYTES];
+	int64_t heartbeat_at;
+};
+
+int worker_load(struct db *db, struct worker_row *w);
+int worker_store(struct db *db, const struct worker_row *w);
+
+/* The previous state of e's entity; without one *s says "not known". */
+int entity_load(struct db *db, const struct event *e, struct entity_state *s);
+int entity_store(
+    struct db *db, const struct event *e, const struct entity_state *s);
+
+/* The last status of e's check; STATUS_NONE without one. */
+int check_load(
+    struct db *db, const struct event *e, enum system_status *status);
+int check_store(struct db *db, const struct event *e, enum system_status status,
+    int64_t at);
+
+/* When a destination's window about e's entity opened; WINDOW_NONE. */
+int window_load(struct db *db, int64_t destination_id, const struct event *e,
+    int64_t *opened_at);
+int window_open(struct db *db, int64_t destination_id, const struct event *e,
+    int64_t opened_at, int64_t delivery_id);
+
+/* window_free(db, delivery_id): nobody was told: close what it opened. */
+int window_free(struct db *db, int64_t delivery_id);
+
+/* One row of table `decision`; delivery_id 0 and window_until 0: none. */
+struct decision {
+	int64_t event_seq;
+	int64_t destination_id;
+	int64_t destination_version;
+	enum verdict verdict;
+	int64_t at;
+	int64_t window_until;
+	int64_t delivery_id;
+};
+
+int decision_add(struct db *db, const struct decision *d);
+
+/* `at` of an event, where it differs from received_at. */
+int event_time_add(struct db *db, int64_t seq, int64_t at);
+
+/* An event that could not be understood, and why. */
+int quarantine_add(struct db *db, int64_t seq, const char *why, int64_t at);
+
+/* An alerting event as text, and back; alert_load()'s caller frees *text. */
+int alert_add(struct db *db, int64_t seq, const char *event_text);
+int alert_load(struct db *db, int64_t seq, char **event_text);
+
+/* destination_use_add(db, id, version, seq): used from that event on. */
+int destination_use_add(
+    struct db *db, int64_t id, int64_t version, int64_t from_seq);
+
+/* The newest version used of a destination: 1 and *version, or 0. */
+int destination_use_newest(struct db *db, int64_t id, int64_t *version);
+
+/*
+ * clock_step_add(db, at, step_ms): the wall clock was stepped: move windows
+ * and due times with it, so that none ends early or late, and record it.
+ */
+int clock_step_add(struct db *db, int64_t at, int64_t step_ms);
+
+#endif

@@ -1,0 +1,339 @@
+/*
+ * delivery.c - the state machine of deliveries; the moves are in delivery.h.
+ */
+#include <assert.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "db/delivery.h"
+
+enum {
+	SQL_ADD,
+	SQL_DUE,
+	SQL_DUE_TESTS,
+	SQL_NEXT_DUE,
+	SQL_CLAIM,
+	SQL_FINISH,
+	SQL_RECOVER,
+	SQL_HOLD,
+	SQL_RELEASE,
+	SQL_CANCEL,
+	SQL_CANCEL_WINDOWS,
+	SQL_EXPIRE,
+	SQL_EXPIRE_WINDOWS,
+	SQL_NEXT_EXPIRY,
+	SQL_WAITING,
+	SQL_NEWEST,
+	SQL_COUNT,
+	SQL__MAX
+};
+
+#define WAITING "('queued', 'unknown', 'held')"
+static const char *const text[SQL__MAX] = {
+    [SQL_ADD] = "INSERT INTO delivery (id, kind, event_seq, request_id,"
+		" destination_id, destination_name, app, state, created_at,"
+		" due_at, expires_at, attempts, possible_repeat) VALUES"
+		" ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, 0, 0)",
+    [SQL_DUE] = "SELECT id, event_seq, request_id, destination_id, created_at,"
+		" expires_at, attempts, possible_repeat FROM delivery"
+		" WHERE destination_id = $1 AND state IN ('queued', 'unknown')"
+		" AND kind = 'alert' AND due_at <= $2 ORDER BY due_at, id"
+		" LIMIT $3",
+    [SQL_DUE_TESTS] =
+	"SELECT id, event_seq, request_id, destination_id, created_at,"
+	" expires_at, attempts, possible_repeat FROM delivery"
+	" WHERE kind = 'test' AND state = 'queued' ORDER BY id LIMIT $1",
+    [SQL_NEXT_DUE] = "SELECT min(due_at) FROM delivery"
+		     " WHERE destination_id = $1"
+		     " AND state IN ('queued', 'unknown') AND kind = 'alert'",
+    [SQL_CLAIM] = "UPDATE delivery SET state = 'sending',"
+		  " attempts = attempts + 1"
+		  " WHERE id = $1 AND state IN ('queued', 'unknown')",
+    [SQL_FINISH] = "UPDATE delivery SET state = $2, due_at = $3,"
+		   " possible_repeat = CASE WHEN $4 = 1"
+		   " THEN 1 ELSE possible_repeat END, reason = $5,"
+		   " ended_at = $6 WHERE id = $1 AND state = 'sending'",
+    [SQL_RECOVER] = "UPDATE delivery SET state = 'unknown', due_at = $1,"
+		    " possible_repeat = 1 WHERE state = 'sending'",
+    [SQL_HOLD] = "UPDATE delivery SET state = 'held', reason = $2"
+		 " WHERE destination_id = $1 AND kind = 'alert'"
+		 " AND state IN ('queued', 'unknown')",
+    [SQL_RELEASE] = "UPDATE delivery SET state = 'queued', due_at = $2,"
+		    " reason = NULL"
+		    " WHERE destination_id = $1 AND state = 'held'",
+    /* The windows first: afterwards nobody knows which ones they were. */
+    [SQL_CANCEL_WINDOWS] =
+	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
+	" WHERE destination_id = $1 AND kind = 'alert'"
+	" AND state IN " WAITING ")",
+    [SQL_CANCEL] = "UPDATE delivery SET state = 'cancelled', reason = $2,"
+		   " ended_at = $3 WHERE destination_id = $1"
+		   " AND kind = 'alert' AND state IN " WAITING,
+    [SQL_EXPIRE_WINDOWS] =
+	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
+	" WHERE expires_at <= $1 AND state IN " WAITING ")",
+    [SQL_EXPIRE] =
+	"UPDATE delivery SET state = 'failed', reason = $2,"
+	" ended_at = $1 WHERE expires_at <= $1 AND state IN " WAITING,
+    [SQL_NEXT_EXPIRY] =
+	"SELECT min(expires_at) FROM delivery WHERE state IN " WAITING,
+    [SQL_WAITING] = "SELECT min(destination_id) FROM delivery"
+		    " WHERE state IN " WAITING " AND destination_id > $1",
+    [SQL_NEWEST] = "SELECT max(id) FROM delivery",
+    [SQL_COUNT] = "SELECT state, count(*) FROM delivery GROUP BY state",
+};
+
+const struct db_sql delivery_sql = {&schema_outbox, text, SQL__MAX};
+
+static const char *const names[DELIVERY__MAX] = {
+    [DELIVERY_QUEUED] = "queued",
+    [DELIVERY_SENDING] = "sending",
+    [DELIVERY_ACCEPTED] = "accepted",
+    [DELIVERY_FAILED] = "failed",
+    [DELIVERY_UNKNOWN] = "unknown",
+    [DELIVERY_HELD] = "held",
+    [DELIVERY_CANCELLED] = "cancelled",
+};
+
+#define TO(state) (1U << (state))
+
+/* The moves of delivery.h, by the state that is left. */
+static const unsigned moves[DELIVERY__MAX] = {
+    [DELIVERY_QUEUED] = TO(DELIVERY_SENDING) | TO(DELIVERY_HELD) |
+			TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+    [DELIVERY_SENDING] = TO(DELIVERY_ACCEPTED) | TO(DELIVERY_QUEUED) |
+			 TO(DELIVERY_UNKNOWN) | TO(DELIVERY_HELD) |
+			 TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+    [DELIVERY_UNKNOWN] = TO(DELIVERY_SENDING) | TO(DELIVERY_HELD) |
+			 TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+    [DELIVERY_HELD] =
+	TO(DELIVERY_QUEUED) | TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &delivery_sql, i);
+}
+
+const char *
+delivery_state_name(enum delivery_state s)
+{
+	return names[s];
+}
+
+bool
+delivery_may_move(enum delivery_state from, enum delivery_state to)
+{
+	return (moves[from] & TO(to)) != 0;
+}
+
+int
+delivery_add(struct db *db, const struct delivery *d)
+{
+	struct db_stmt *s = stmt(db, SQL_ADD);
+
+	db_bind_int(s, 1, d->id);
+	db_bind_text(s, 2, d->request_id != 0 ? "test" : "alert");
+	if (d->event_seq != 0)
+		db_bind_int(s, 3, d->event_seq);
+	if (d->request_id != 0)
+		db_bind_int(s, 4, d->request_id);
+	db_bind_int(s, 5, d->destination_id);
+	db_bind_text(s, 6, d->destination_name);
+	db_bind_text(s, 7, d->app);
+	db_bind_int(s, 8, d->created_at);
+	db_bind_int(s, 9, d->expires_at);
+	return db_run(s);
+}
+
+static int
+read_rows(struct db_stmt *s, struct delivery *out, int max)
+{
+	int n = 0, rc = 0;
+
+	while (n < max && (rc = db_step(s)) > 0) {
+		struct delivery *d = &out[n++];
+
+		memset(d, 0, sizeof(*d));
+		d->id = db_int(s, 0);
+		d->event_seq = db_int(s, 1);
+		d->request_id = db_int(s, 2);
+		d->destination_id = db_int(s, 3);
+		d->created_at = db_int(s, 4);
+		d->expires_at = db_int(s, 5);
+		d->attempts = db_int(s, 6);
+		d->possible_repeat = db_int(s, 7) != 0;
+	}
+	db_done(s);
+	return rc < 0 ? -1 : n;
+}
+
+int
+delivery_due(struct db *db, int64_t destination_id, int64_t now,
+    struct delivery *out, int max)
+{
+	struct db_stmt *s = stmt(db, SQL_DUE);
+
+	db_bind_int(s, 1, destination_id);
+	db_bind_int(s, 2, now);
+	db_bind_int(s, 3, max);
+	return read_rows(s, out, max);
+}
+
+int
+delivery_due_tests(struct db *db, struct delivery *out, int max)
+{
+	struct db_stmt *s = stmt(db, SQL_DUE_TESTS);
+
+	db_bind_int(s, 1, max);
+	return read_rows(s, out, max);
+}
+
+int
+delivery_next_due(struct db *db, int64_t destination_id, int64_t *at)
+{
+	struct db_stmt *s = stmt(db, SQL_NEXT_DUE);
+
+	db_bind_int(s, 1, destination_id);
+	return db_one_int(s, at);
+}
+
+/*
+ * A fenced UPDATE that changed no row means that two parts of the worker
+ * disagree about a delivery: a bug, and going on could send twice.
+ */
+static int
+fenced(int changed, int64_t id, enum delivery_state to)
+{
+	if (changed == 0)
+		fatalx("delivery %lld was not in the state that it leaves for "
+		       "'%s'; this is a bug, nothing was changed",
+		    (long long)id, names[to]);
+	return changed;
+}
+
+int
+delivery_claim(struct db *db, struct delivery *d)
+{
+	struct db_stmt *s = stmt(db, SQL_CLAIM);
+	int rc;
+
+	db_bind_int(s, 1, d->id);
+	rc = fenced(db_run(s), d->id, DELIVERY_SENDING);
+	if (rc > 0)
+		d->attempts++;
+	return rc;
+}
+
+int
+delivery_finish(struct db *db, int64_t id, const struct delivery_end *end)
+{
+	struct db_stmt *s = stmt(db, SQL_FINISH);
+	bool waits = (moves[end->to] & TO(DELIVERY_CANCELLED)) != 0;
+
+	assert(delivery_may_move(DELIVERY_SENDING, end->to));
+	db_bind_int(s, 1, id);
+	db_bind_text(s, 2, names[end->to]);
+	db_bind_int(s, 3, end->due_at);
+	db_bind_int(s, 4, end->repeat);
+	db_bind_text(s, 5, end->reason);
+	if (!waits)
+		db_bind_int(s, 6, end->at);
+	return fenced(db_run(s), id, end->to);
+}
+
+int
+delivery_recover(struct db *db, int64_t now)
+{
+	struct db_stmt *s = stmt(db, SQL_RECOVER);
+
+	db_bind_int(s, 1, now);
+	return db_run(s);
+}
+
+int
+delivery_hold(struct db *db, int64_t destination_id, const char *reason)
+{
+	struct db_stmt *s = stmt(db, SQL_HOLD);
+
+	db_bind_int(s, 1, destination_id);
+	db_bind_text(s, 2, reason);
+	return db_run(s);
+}
+
+int
+delivery_release(struct db *db, int64_t destination_id, int64_t now)
+{
+	struct db_stmt *s = stmt(db, SQL_RELEASE);
+
+	db_bind_int(s, 1, destination_id);
+	db_bind_int(s, 2, now);
+	return db_run(s);
+}
+
+int
+delivery_cancel(
+    struct db *db, int64_t destination_id, const char *reason, int64_t now)
+{
+	struct db_stmt *s = stmt(db, SQL_CANCEL_WINDOWS);
+
+	db_bind_int(s, 1, destination_id);
+	if (db_run(s) < 0)
+		return -1;
+	s = stmt(db, SQL_CANCEL);
+	db_bind_int(s, 1, destination_id);
+	db_bind_text(s, 2, reason);
+	db_bind_int(s, 3, now);
+	return db_run(s);
+}
+
+int
+delivery_expire(struct db *db, int64_t now, const char *reason)
+{
+	struct db_stmt *s = stmt(db, SQL_EXPIRE_WINDOWS);
+
+	db_bind_int(s, 1, now);
+	if (db_run(s) < 0)
+		return -1;
+	s = stmt(db, SQL_EXPIRE);
+	db_bind_int(s, 1, now);
+	db_bind_text(s, 2, reason);
+	return db_run(s);
+}
+
+int
+delivery_next_expiry(struct db *db, int64_t *at)
+{
+	return db_one_int(stmt(db, SQL_NEXT_EXPIRY), at);
+}
+
+int
+delivery_waiting(struct db *db, int64_t *id)
+{
+	struct db_stmt *s = stmt(db, SQL_WAITING);
+
+	db_bind_int(s, 1, *id);
+	return db_one_int(s, id);
+}
+
+int
+delivery_newest(struct db *db, int64_t *id)
+{
+	*id = 0;
+	return db_one_int(stmt(db, SQL_NEWEST), id) < 0 ? -1 : 0;
+}
+
+int
+delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX])
+{
+	struct db_stmt *s = stmt(db, SQL_COUNT);
+	int i, rc;
+
+	memset(counts, 0, DELIVERY__MAX * sizeof(counts[0]));
+	while ((rc = db_step(s)) > 0)
+		for (i = 0; i < DELIVERY__MAX; i++)
+			if (strcmp(names[i], db_text(s, 0)) == 0)
+				counts[i] = db_int(s, 1);
+	return rc;
+}

@@ -1,0 +1,138 @@
+/*
+ * delivery.h - deliveries and their attempts in outbox.db: the state machine.
+ *
+ *   queued  -> sending            claimed; durable before a byte leaves
+ *   sending -> accepted           the app took it
+ *           -> queued             transient answer: again at due_at
+ *           -> unknown            bytes left, no verdict: again, as a repeat
+ *           -> held               the destination turned out broken
+ *           -> failed             refused for good
+ *           -> cancelled          it may not be tried again: disabled, gone
+ *   unknown -> sending, held, failed, cancelled
+ *   queued  -> held, failed, cancelled
+ *   held    -> queued, failed, cancelled
+ *
+ * This file's .c alone writes delivery.state, and each UPDATE names the state
+ * it leaves.  Calls stand inside the caller's transaction; -1 is a database
+ * error, logged.  Times are epoch milliseconds.
+ */
+#ifndef TOCSIN_DB_DELIVERY_H
+#define TOCSIN_DB_DELIVERY_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "db/db.h"
+
+extern const struct db_sql delivery_sql;
+
+enum delivery_state {
+	DELIVERY_QUEUED,
+	DELIVERY_SENDING,
+	DELIVERY_ACCEPTED,
+	DELIVERY_FAILED,
+	DELIVERY_UNKNOWN,
+	DELIVERY_HELD,
+	DELIVERY_CANCELLED,
+	DELIVERY__MAX
+};
+
+/* A claimed delivery, or a new one; strings are the holder's. */
+struct delivery {
+	int64_t id;
+	int64_t event_seq;  /* 0: a test */
+	int64_t request_id; /* of a test, else 0 */
+	int64_t destination_id;
+	const char *destination_name; /* for delivery_add() only */
+	const char *app;              /* for delivery_add() only */
+	int64_t created_at;
+	int64_t expires_at;
+	int64_t attempts; /* claims so far, this one included */
+	bool possible_repeat;
+};
+
+/* delivery_state_name(s): as stored and shown, e.g. "queued". */
+const char *delivery_state_name(enum delivery_state s);
+
+/* delivery_may_move(from, to): whether that move exists. */
+bool delivery_may_move(enum delivery_state from, enum delivery_state to);
+
+/* delivery_add(db, d): a new one, queued and due at created_at.  1 or -1. */
+int delivery_add(struct db *db, const struct delivery *d);
+
+/*
+ * delivery_due(db, destination_id, now, out, max): what waits for that
+ * destination and is due, oldest due time first.  Their number, or -1.
+ */
+int delivery_due(struct db *db, int64_t destination_id, int64_t now,
+    struct delivery *out, int max);
+
+/* delivery_due_tests(db, out, max): queued tests of any destination. */
+int delivery_due_tests(struct db *db, struct delivery *out, int max);
+
+/*
+ * delivery_next_due(db, destination_id, at): when the next of that
+ * destination's deliveries is due.  1 and *at, 0 none waits, -1.
+ */
+int delivery_next_due(struct db *db, int64_t destination_id, int64_t *at);
+
+/* delivery_claim(db, d): queued or unknown -> sending; counts d->attempts. */
+int delivery_claim(struct db *db, struct delivery *d);
+
+/* Where a delivery goes from sending, and what is said of it. */
+struct delivery_end {
+	enum delivery_state to;
+	int64_t at;         /* now */
+	int64_t due_at;     /* of queued and unknown: not before */
+	bool repeat;        /* it may have arrived */
+	const char *reason; /* of failed, held, cancelled; else NULL */
+};
+
+/* delivery_finish(db, id, end): sending -> end->to.  1 or -1. */
+int delivery_finish(struct db *db, int64_t id, const struct delivery_end *end);
+
+/*
+ * delivery_recover(db, now): at the start of the worker: whatever was sending
+ * when it ended goes to unknown, due now, as a possible repeat.  Their
+ * number, or -1.
+ */
+int delivery_recover(struct db *db, int64_t now);
+
+/*
+ * delivery_hold(db, destination_id, reason): queued and unknown -> held.
+ * delivery_release(db, destination_id, now): held -> queued, due now.
+ * Tests are never held.  Their number, or -1.
+ */
+int delivery_hold(struct db *db, int64_t destination_id, const char *reason);
+int delivery_release(struct db *db, int64_t destination_id, int64_t now);
+
+/*
+ * delivery_cancel(db, destination_id, reason, now): whatever waits for that
+ * destination, and not a test, -> cancelled; the windows that those opened
+ * are freed.  Their number, or -1.
+ */
+int delivery_cancel(
+    struct db *db, int64_t destination_id, const char *reason, int64_t now);
+
+/*
+ * delivery_expire(db, now, reason): whatever waits past its expires_at ->
+ * failed; the windows that those opened are freed.  Their number, or -1.
+ */
+int delivery_expire(struct db *db, int64_t now, const char *reason);
+
+/* delivery_next_expiry(db, at): 1 and *at, 0 none waits, or -1. */
+int delivery_next_expiry(struct db *db, int64_t *at);
+
+/*
+ * delivery_waiting(db, id): the next destination with an id above that one
+ * for which something waits: 1 and *id, 0, or -1.
+ */
+int delivery_waiting(struct db *db, int64_t *id);
+
+/* delivery_newest(db, id): the highest id there is, or 0.  0 or -1. */
+int delivery_newest(struct db *db, int64_t *id);
+
+/* delivery_counts(db, counts): how many stand in each state.  0 or -1. */
+int delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX]);
+
+#endif

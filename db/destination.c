@@ -1,0 +1,301 @@
+/*
+ * destination.c - destinations in config.db.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/xmalloc.h"
+#include "db/destination.h"
+
+enum {
+	SQL_FREE_SLOT,
+	SQL_NAME_OWNER,
+	SQL_ADD,
+	SQL_ADD_VERSION,
+	SQL_SET_VERSION,
+	SQL_FORGET_URLS,
+	SQL_FORGET_ALL_URLS,
+	SQL_REMOVE,
+	SQL_LIST,
+	SQL_DISABLED_SINCE,
+	SQL__MAX
+};
+
+static const char *const text[SQL__MAX] = {
+    /* The lowest slot that nobody has: 1, or the one above a taken one. */
+    [SQL_FREE_SLOT] =
+	"SELECT min(s) FROM (SELECT 1 AS s UNION ALL"
+	" SELECT slot + 1 FROM destination WHERE slot IS NOT NULL)"
+	" WHERE s <= $1 AND s NOT IN"
+	" (SELECT slot FROM destination WHERE slot IS NOT NULL)",
+    [SQL_NAME_OWNER] = "SELECT id FROM destination WHERE name_key = $1",
+    [SQL_ADD] = "INSERT INTO destination"
+		" (id, slot, name_key, version, created_at)"
+		" VALUES ($1, $2, $3, 1, $4)",
+    [SQL_ADD_VERSION] =
+	"INSERT INTO destination_version (destination_id, version, saved_at,"
+	" saved_by, name, app, enabled, hosts, accounts, system,"
+	" host_urgency, host_threat, host_certainty, host_either,"
+	" account_urgency, account_threat, account_certainty, account_either,"
+	" url_host, seal_id, sealed)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
+	" $14, $15, $16, $17, $18, $19, $20, $21)",
+    [SQL_SET_VERSION] = "UPDATE destination SET version = $3, name_key = $4"
+			" WHERE id = $1 AND version = $2"
+			" AND deleted_at IS NULL",
+    [SQL_FORGET_URLS] = "UPDATE destination_version SET sealed = ''"
+			" WHERE destination_id = $1 AND seal_id <> $2"
+			" AND sealed <> ''",
+    [SQL_FORGET_ALL_URLS] = "UPDATE destination_version SET sealed = ''"
+			    " WHERE destination_id = $1",
+    [SQL_REMOVE] = "UPDATE destination SET slot = NULL, name_key = NULL,"
+		   " deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
+    [SQL_LIST] =
+	"SELECT d.id, d.slot, v.version, v.saved_at, v.name, v.app,"
+	" v.enabled, v.hosts, v.accounts, v.system,"
+	" v.host_urgency, v.host_threat, v.host_certainty, v.host_either,"
+	" v.account_urgency, v.account_threat, v.account_certainty,"
+	" v.account_either, v.url_host, v.seal_id, v.sealed"
+	" FROM destination d JOIN destination_version v"
+	" ON v.destination_id = d.id AND v.version = d.version"
+	" WHERE d.slot IS NOT NULL ORDER BY d.slot",
+    [SQL_DISABLED_SINCE] =
+	"SELECT 1 FROM destination_version"
+	" WHERE destination_id = $1 AND version > $2 AND enabled = 0"
+	" UNION ALL SELECT 1 FROM destination"
+	" WHERE id = $1 AND deleted_at IS NOT NULL LIMIT 1",
+};
+
+const struct db_sql destination_sql = {&schema_config, text, SQL__MAX};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &destination_sql, i);
+}
+
+/* Two names that differ in ASCII letter case only are one name. */
+static char *
+name_key(const char *name)
+{
+	char *key = xstrdup(name), *p;
+
+	for (p = key; *p != '\0'; p++)
+		if ((unsigned char)*p < 0x80)
+			*p = (char)tolower((unsigned char)*p);
+	return key;
+}
+
+static void
+bind_threshold(struct db_stmt *s, int n, const struct threshold *t)
+{
+	db_bind_int(s, n, t->urgency);
+	db_bind_int(s, n + 1, t->threat);
+	db_bind_int(s, n + 2, t->certainty);
+	db_bind_int(s, n + 3, t->either);
+}
+
+static int
+add_version(struct db *db, const struct destination *d, const struct change *c)
+{
+	struct db_stmt *s = stmt(db, SQL_ADD_VERSION);
+
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, d->version);
+	db_bind_int(s, 3, c->at_ms);
+	db_bind_text(s, 4, c->by);
+	db_bind_text(s, 5, d->name);
+	db_bind_text(s, 6, d->app);
+	db_bind_int(s, 7, d->rule.enabled);
+	db_bind_int(s, 8, d->rule.hosts);
+	db_bind_int(s, 9, d->rule.accounts);
+	db_bind_int(s, 10, d->rule.system);
+	bind_threshold(s, 11, &d->rule.host);
+	bind_threshold(s, 15, &d->rule.account);
+	db_bind_text(s, 19, d->url_host);
+	db_bind_int(s, 20, d->seal_id);
+	db_bind_text(s, 21, d->sealed);
+	return db_run(s);
+}
+
+/* Is the name somebody else's?  1 free, 0 taken, -1. */
+static int
+name_free(struct db *db, const char *key, int64_t id)
+{
+	struct db_stmt *s = stmt(db, SQL_NAME_OWNER);
+	int64_t owner = 0;
+	int rc;
+
+	db_bind_text(s, 1, key);
+	rc = db_one_int(s, &owner);
+	return rc < 0 ? -1 : rc == 0 || owner == id;
+}
+
+static int
+add_in(struct db *db, struct destination *d, const char *key,
+    const struct change *c, enum destination_no *no)
+{
+	struct db_stmt *s;
+	int64_t slot = 0;
+	int rc;
+
+	*no = DESTINATION_NAME_TAKEN;
+	if ((rc = name_free(db, key, d->id)) <= 0)
+		return rc;
+	*no = DESTINATION_NO_SLOT;
+	s = stmt(db, SQL_FREE_SLOT);
+	db_bind_int(s, 1, DESTINATION_MAX);
+	if ((rc = db_one_int(s, &slot)) <= 0)
+		return rc;
+	d->slot = (int)slot;
+	d->version = 1;
+	s = stmt(db, SQL_ADD);
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, slot);
+	db_bind_text(s, 3, key);
+	db_bind_int(s, 4, c->at_ms);
+	return db_run(s) == 1 ? add_version(db, d, c) : -1;
+}
+
+int
+destination_add(struct db *db, struct destination *d, const struct change *c,
+    enum destination_no *no)
+{
+	char *key;
+	int rc;
+
+	if (db_begin(db) != 0)
+		return -1;
+	key = name_key(d->name);
+	rc = db_finish(db, add_in(db, d, key, c, no));
+	free(key);
+	return rc;
+}
+
+static int
+save_in(struct db *db, struct destination *d, const char *key,
+    const struct change *c, enum destination_no *no)
+{
+	struct db_stmt *s;
+	int rc;
+
+	*no = DESTINATION_NAME_TAKEN;
+	if ((rc = name_free(db, key, d->id)) <= 0)
+		return rc;
+	*no = DESTINATION_STALE;
+	s = stmt(db, SQL_SET_VERSION);
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, d->version);
+	db_bind_int(s, 3, d->version + 1);
+	db_bind_text(s, 4, key);
+	if ((rc = db_run(s)) <= 0)
+		return rc;
+	d->version++;
+	if (add_version(db, d, c) < 0)
+		return -1;
+	s = stmt(db, SQL_FORGET_URLS);
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, d->seal_id);
+	return db_run(s) < 0 ? -1 : 1;
+}
+
+int
+destination_save(struct db *db, struct destination *d, const struct change *c,
+    enum destination_no *no)
+{
+	int64_t before = d->version;
+	char *key;
+	int rc;
+
+	if (db_begin(db) != 0)
+		return -1;
+	key = name_key(d->name);
+	rc = db_finish(db, save_in(db, d, key, c, no));
+	free(key);
+	if (rc <= 0)
+		d->version = before;
+	return rc;
+}
+
+static int
+remove_in(struct db *db, int64_t id, const struct change *c)
+{
+	struct db_stmt *s = stmt(db, SQL_REMOVE);
+	int rc;
+
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, c->at_ms);
+	if ((rc = db_run(s)) <= 0)
+		return rc;
+	s = stmt(db, SQL_FORGET_ALL_URLS);
+	db_bind_int(s, 1, id);
+	return db_run(s) < 0 ? -1 : 1;
+}
+
+int
+destination_remove(
+    struct db *db, int64_t id, const struct change *c, enum destination_no *no)
+{
+	*no = DESTINATION_GONE;
+	if (db_begin(db) != 0)
+		return -1;
+	return db_finish(db, remove_in(db, id, c));
+}
+
+static void
+read_threshold(struct db_stmt *s, int column, struct threshold *t)
+{
+	t->urgency = (int)db_int(s, column);
+	t->threat = (int)db_int(s, column + 1);
+	t->certainty = (int)db_int(s, column + 2);
+	t->either = db_int(s, column + 3) != 0;
+}
+
+static void
+read_row(struct db_stmt *s, struct destination *d)
+{
+	memset(d, 0, sizeof(*d));
+	d->id = db_int(s, 0);
+	d->slot = (int)db_int(s, 1);
+	d->version = db_int(s, 2);
+	d->saved_at = db_int(s, 3);
+	d->name = xstrdup(db_text(s, 4));
+	d->app = xstrdup(db_text(s, 5));
+	d->rule.enabled = db_int(s, 6) != 0;
+	d->rule.hosts = db_int(s, 7) != 0;
+	d->rule.accounts = db_int(s, 8) != 0;
+	d->rule.system = db_int(s, 9) != 0;
+	read_threshold(s, 10, &d->rule.host);
+	read_threshold(s, 14, &d->rule.account);
+	d->url_host = xstrdup(db_text(s, 18));
+	d->seal_id = db_int(s, 19);
+	d->sealed = xstrdup(db_text(s, 20));
+}
+
+int
+destination_list(struct db *db, struct destination *out)
+{
+	struct db_stmt *s = stmt(db, SQL_LIST);
+	int n = 0, rc;
+
+	while ((rc = db_step(s)) > 0 && n < DESTINATION_MAX)
+		read_row(s, &out[n++]);
+	db_done(s);
+	if (rc >= 0)
+		return n;
+	while (n > 0)
+		destination_clear(&out[--n]);
+	return -1;
+}
+
+int
+destination_disabled_since(struct db *db, int64_t id, int64_t version)
+{
+	struct db_stmt *s = stmt(db, SQL_DISABLED_SINCE);
+	int64_t found;
+
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, version);
+	return db_one_int(s, &found);
+}

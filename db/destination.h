@@ -1,0 +1,58 @@
+/*
+ * destination.h - destinations in config.db.
+ *
+ * Writing calls make their own transaction.  They return 1 when done, 0 when
+ * the caller's wish can't be granted (out tells which), -1 on a database
+ * error, logged.
+ */
+#ifndef TOCSIN_DB_DESTINATION_H
+#define TOCSIN_DB_DESTINATION_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "core/destination.h"
+#include "db/change.h"
+#include "db/db.h"
+
+extern const struct db_sql destination_sql;
+
+/* Why a wish was not granted. */
+enum destination_no {
+	DESTINATION_NAME_TAKEN,
+	DESTINATION_NO_SLOT, /* DESTINATION_MAX exist already */
+	DESTINATION_STALE,   /* another save came first */
+	DESTINATION_GONE     /* it was deleted, or never was */
+};
+
+/*
+ * destination_add(db, d, c, no): store d, whose id and seal_id the caller
+ * made, as version 1 in the first free slot, which is written to d.
+ */
+int destination_add(struct db *db, struct destination *d,
+    const struct change *c, enum destination_no *no);
+
+/*
+ * destination_save(db, d, c, no): store d as the version after d->version,
+ * which must still be in force; d->version then is the new one.
+ */
+int destination_save(struct db *db, struct destination *d,
+    const struct change *c, enum destination_no *no);
+
+/* destination_remove(db, id, c, no): free its slot and name, drop its URL. */
+int destination_remove(
+    struct db *db, int64_t id, const struct change *c, enum destination_no *no);
+
+/*
+ * destination_list(db, out): the existing ones by slot, each as in force, into
+ * out[DESTINATION_MAX]; the caller clears each.  Their number, or -1.
+ */
+int destination_list(struct db *db, struct destination *out);
+
+/*
+ * destination_disabled_since(db, id, version): whether a version after that
+ * one had Destination Enabled off, or it was deleted: 1, 0, or -1.
+ */
+int destination_disabled_since(struct db *db, int64_t id, int64_t version);
+
+#endif

@@ -1,0 +1,115 @@
+/*
+ * health.c - the state of destinations, and answers to requests.
+ */
+#include <stdio.h>
+#include <string.h>
+
+#include "db/health.h"
+
+enum { SQL_LOAD, SQL_STORE, SQL_REPLY_STORE, SQL_REPLY_LOAD, SQL__MAX };
+
+static const char *const text[SQL__MAX] = {
+    [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version,"
+		 " quiet_until, last_accepted_at FROM destination_health"
+		 " WHERE destination_id = $1",
+    [SQL_STORE] =
+	"INSERT INTO destination_health (destination_id, broken_since,"
+	" broken_reason, broken_version, quiet_until, last_accepted_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (destination_id)"
+	" DO UPDATE SET broken_since = excluded.broken_since,"
+	" broken_reason = excluded.broken_reason,"
+	" broken_version = excluded.broken_version,"
+	" quiet_until = excluded.quiet_until,"
+	" last_accepted_at = excluded.last_accepted_at",
+    [SQL_REPLY_STORE] =
+	"INSERT INTO answer (request_id, state, http_status, message, hint,"
+	" at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (request_id)"
+	" DO UPDATE SET state = excluded.state,"
+	" http_status = excluded.http_status, message = excluded.message,"
+	" hint = excluded.hint, at = excluded.at",
+    [SQL_REPLY_LOAD] = "SELECT state, http_status, message, hint, at"
+		       " FROM answer WHERE request_id = $1",
+};
+
+const struct db_sql health_sql = {&schema_outbox, text, SQL__MAX};
+
+static const char *const states[] = {"working", "done", "failed"};
+
+/* 0 in the struct is NULL in the table. */
+static void
+bind_or_null(struct db_stmt *s, int n, int64_t v)
+{
+	if (v != 0)
+		db_bind_int(s, n, v);
+}
+
+int
+health_load(struct db *db, int64_t destination_id, struct health *h)
+{
+	struct db_stmt *s = db_stmt(db, &health_sql, SQL_LOAD);
+	int rc;
+
+	memset(h, 0, sizeof(*h));
+	h->destination_id = destination_id;
+	db_bind_int(s, 1, destination_id);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	h->broken_since = db_int(s, 0);
+	if (!db_null(s, 1))
+		snprintf(h->reason, sizeof(h->reason), "%s", db_text(s, 1));
+	h->broken_version = db_int(s, 2);
+	h->quiet_until = db_int(s, 3);
+	h->last_accepted_at = db_int(s, 4);
+	db_done(s);
+	return 0;
+}
+
+int
+health_store(struct db *db, const struct health *h)
+{
+	struct db_stmt *s = db_stmt(db, &health_sql, SQL_STORE);
+
+	db_bind_int(s, 1, h->destination_id);
+	bind_or_null(s, 2, h->broken_since);
+	db_bind_text(s, 3, h->broken_since != 0 ? h->reason : NULL);
+	bind_or_null(s, 4, h->broken_version);
+	db_bind_int(s, 5, h->quiet_until);
+	bind_or_null(s, 6, h->last_accepted_at);
+	return db_run(s);
+}
+
+int
+reply_store(struct db *db, const struct reply *r)
+{
+	struct db_stmt *s = db_stmt(db, &health_sql, SQL_REPLY_STORE);
+
+	db_bind_int(s, 1, r->request_id);
+	db_bind_text(s, 2, states[r->state]);
+	db_bind_int(s, 3, r->http_status);
+	db_bind_text(s, 4, r->message);
+	db_bind_text(s, 5, r->hint);
+	db_bind_int(s, 6, r->at);
+	return db_run(s);
+}
+
+int
+reply_load(struct db *db, int64_t request_id, struct reply *r)
+{
+	struct db_stmt *s = db_stmt(db, &health_sql, SQL_REPLY_LOAD);
+	int rc;
+
+	memset(r, 0, sizeof(*r));
+	r->request_id = request_id;
+	db_bind_int(s, 1, request_id);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	while (r->state < REPLY_FAILED &&
+	       strcmp(states[r->state], db_text(s, 0)) != 0)
+		r->state++;
+	r->http_status = db_int(s, 1);
+	snprintf(r->message, sizeof(r->message), "%s", db_text(s, 2));
+	snprintf(r->hint, sizeof(r->hint), "%s", db_text(s, 3));
+	r->at = db_int(s, 4);
+	db_done(s);
+	return 1;
+}

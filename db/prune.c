@@ -1,0 +1,58 @@
+/*
+ * prune.c - rows of outbox.db that have been kept long enough.
+ */
+#include "db/prune.h"
+
+#define ENDED \
+	"(SELECT id FROM delivery WHERE ended_at < $1 ORDER BY id LIMIT $2)"
+#define OF_EVENTS(table) \
+	"DELETE FROM " table \
+	" WHERE event_seq IN (SELECT event_seq FROM " table \
+	" WHERE event_seq < $1 ORDER BY event_seq LIMIT $2)"
+
+enum {
+	SQL_ATTEMPTS, /* before the deliveries that name them */
+	SQL_DELIVERIES,
+	SQL_WINDOWS,
+	SQL_BY_TIME_END,
+	SQL_DECISIONS = SQL_BY_TIME_END,
+	SQL_ALERTS,
+	SQL_TIMES,
+	SQL_QUARANTINE,
+	SQL__MAX
+};
+
+static const char *const text[SQL__MAX] = {
+    [SQL_ATTEMPTS] = "DELETE FROM attempt WHERE delivery_id IN " ENDED,
+    [SQL_DELIVERIES] = "DELETE FROM delivery WHERE id IN " ENDED,
+    [SQL_WINDOWS] =
+	"DELETE FROM window WHERE delivery_id IN (SELECT delivery_id"
+	" FROM window WHERE opened_at < $1 LIMIT $2)",
+    [SQL_DECISIONS] = OF_EVENTS("decision"),
+    [SQL_ALERTS] = OF_EVENTS("alert"),
+    [SQL_TIMES] = OF_EVENTS("event_time"),
+    [SQL_QUARANTINE] = OF_EVENTS("quarantine"),
+};
+
+const struct db_sql prune_sql = {&schema_outbox, text, SQL__MAX};
+
+int
+outbox_prune(struct db *db, int64_t before_ms, int64_t first_seq, int max)
+{
+	int deleted = 0, rc = 0;
+	unsigned i;
+
+	if (db_begin(db) != 0)
+		return -1;
+	for (i = 0; i < SQL__MAX && rc >= 0; i++) {
+		struct db_stmt *s = db_stmt(db, &prune_sql, i);
+
+		db_bind_int(s, 1, i < SQL_BY_TIME_END ? before_ms : first_seq);
+		db_bind_int(s, 2, max);
+		if ((rc = db_run(s)) > 0)
+			deleted += rc;
+	}
+	if (rc < 0)
+		return db_finish(db, rc);
+	return db_commit(db) == 0 ? deleted : -1;
+}

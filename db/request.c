@@ -1,0 +1,62 @@
+/*
+ * request.c - what the web tier asks of the worker.
+ */
+#include <string.h>
+
+#include "db/request.h"
+
+enum { SQL_ADD, SQL_NEXT, SQL__MAX };
+
+static const char *const text[SQL__MAX] = {
+    [SQL_ADD] = "INSERT INTO request"
+		" (id, kind, destination_id, asked_at, asked_by)"
+		" VALUES ($1, $2, $3, $4, $5)",
+    [SQL_NEXT] = "SELECT id, kind, destination_id, asked_at"
+		 " FROM request WHERE id > $1 ORDER BY id LIMIT 1",
+};
+
+const struct db_sql request_sql = {&schema_config, text, SQL__MAX};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &request_sql, i);
+}
+
+/* Names as stored, in the order of the enum. */
+static const char *const request_names[] = {"test", "try again"};
+
+int
+request_add(struct db *db, const struct request *r, const struct change *c)
+{
+	struct db_stmt *s;
+
+	if (db_begin(db) != 0)
+		return -1;
+	s = stmt(db, SQL_ADD);
+	db_bind_int(s, 1, r->id);
+	db_bind_text(s, 2, request_names[r->kind]);
+	db_bind_int(s, 3, r->destination_id);
+	db_bind_int(s, 4, r->asked_at);
+	db_bind_text(s, 5, c->by);
+	return db_finish(db, db_run(s));
+}
+
+int
+request_next(struct db *db, int64_t after, struct request *r)
+{
+	struct db_stmt *s = stmt(db, SQL_NEXT);
+	int rc;
+
+	db_bind_int(s, 1, after);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	r->id = db_int(s, 0);
+	r->kind = strcmp(db_text(s, 1), request_names[REQUEST_TEST]) == 0
+		      ? REQUEST_TEST
+		      : REQUEST_TRY_AGAIN;
+	r->destination_id = db_int(s, 2);
+	r->asked_at = db_int(s, 3);
+	db_done(s);
+	return 1;
+}

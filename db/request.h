@@ -1,0 +1,29 @@
+/*
+ * request.h - what the web tier asks of the worker, in config.db.
+ */
+#ifndef TOCSIN_DB_REQUEST_H
+#define TOCSIN_DB_REQUEST_H
+
+#include <stdint.h>
+
+#include "db/change.h"
+#include "db/db.h"
+
+extern const struct db_sql request_sql;
+
+enum request_kind { REQUEST_TEST, REQUEST_TRY_AGAIN };
+
+struct request {
+	int64_t id;
+	enum request_kind kind;
+	int64_t destination_id;
+	int64_t asked_at;
+};
+
+/* request_add(db, r, c): store r, whose id the caller made.  1 or -1. */
+int request_add(struct db *db, const struct request *r, const struct change *c);
+
+/* request_next(db, after, r): the oldest with a larger id: 1, 0 or -1. */
+int request_next(struct db *db, int64_t after, struct request *r);
+
+#endif

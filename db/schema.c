@@ -1,0 +1,29 @@
+/*
+ * schema.c - the three databases: their ids, versions and migrations.
+ *
+ * A change of db/NAME.sql comes with a migration to the next version, and a
+ * test shows that the old file migrated equals the new one.
+ */
+#include <stddef.h>
+
+#include "db/db.h"
+
+static const char config_sql[] =
+#include "config.sql.h"
+    ;
+static const char events_sql[] =
+#include "events.sql.h"
+    ;
+static const char outbox_sql[] =
+#include "outbox.sql.h"
+    ;
+
+static const struct db_migration none[] = {{0, NULL}};
+
+/* application_id: "Toc" and a letter. */
+const struct db_schema schema_config = {
+    "config.db", 0x546f6343, 1, config_sql, none};
+const struct db_schema schema_events = {
+    "events.db", 0x546f6345, 1, events_sql, none};
+const struct db_schema schema_outbox = {
+    "outbox.db", 0x546f634f, 1, outbox_sql, none};

@@ -1,0 +1,54 @@
+/*
+ * setting.c - the settings of config.db.
+ */
+#include "core/log.h"
+#include "db/setting.h"
+
+enum { SQL_LOAD, SQL_STORE, SQL__MAX };
+
+static const char *const text[SQL__MAX] = {
+    [SQL_LOAD] = "SELECT key, value FROM setting",
+    [SQL_STORE] = "INSERT INTO setting (key, value, saved_at, saved_by)"
+		  " VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET"
+		  " value = excluded.value, saved_at = excluded.saved_at,"
+		  " saved_by = excluded.saved_by",
+};
+
+const struct db_sql setting_sql = {&schema_config, text, SQL__MAX};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &setting_sql, i);
+}
+
+int
+settings_load(struct db *db, struct settings *out)
+{
+	struct db_stmt *s = stmt(db, SQL_LOAD);
+	char why[SETTING_WHY_BYTES];
+	int rc;
+
+	settings_default(out);
+	while ((rc = db_step(s)) > 0)
+		if (!settings_set(out, db_text(s, 0), db_text(s, 1), why))
+			log_warnx("setting %s: %s; using the default",
+			    db_text(s, 0), why);
+	return rc;
+}
+
+int
+settings_store(
+    struct db *db, const char *key, const char *value, const struct change *c)
+{
+	struct db_stmt *s;
+
+	if (db_begin(db) != 0)
+		return -1;
+	s = stmt(db, SQL_STORE);
+	db_bind_text(s, 1, key);
+	db_bind_text(s, 2, value);
+	db_bind_int(s, 3, c->at_ms);
+	db_bind_text(s, 4, c->by);
+	return db_finish(db, db_run(s));
+}
