@@ -1,0 +1,49 @@
+/*
+ * headline.h - how urgent an alert is and what happened, for every app.
+ */
+#ifndef TOCSIN_HEADLINE_H
+#define TOCSIN_HEADLINE_H
+
+#include "apps/app.h"
+
+/* The mood of a message; each app has a colour for it. */
+enum tone { TONE_INFO, TONE_GOOD, TONE_WARNING, TONE_ATTENTION };
+
+/*
+ * Colour alone is lost on many readers and in many clients: a shape and a
+ * word always stand with it.
+ */
+struct headline {
+	const char *shape; /* one character, e.g. a triangle */
+	const char *word;  /* e.g. "High" */
+	enum tone tone;
+};
+
+/*
+ * headline_of(m): shape, word and tone.  Urgency: Critical from 80, High from
+ * 50, Medium from 30, else Low.  Threat and certainty: the quadrants, cut at
+ * 50 on both axes.  All constants.
+ */
+struct headline headline_of(const struct message *m);
+
+/*
+ * headline_name(m, max_points): name of the entity, check or destination that
+ * m is about, cleaned and cut; "(no name)" where it has none.  The caller
+ * frees it.
+ */
+char *headline_name(const struct message *m, unsigned max_points);
+
+/*
+ * headline_text(m, max_points): what happened, e.g. "Host desktop01 reached
+ * urgency 87"; names are cleaned and cut.  The caller frees it.
+ */
+char *headline_text(const struct message *m, unsigned max_points);
+
+/*
+ * headline_plain(m): the same for places where an app may read markup: a
+ * name is told only if it is short and all letters, digits and hyphens, else
+ * its kind is: "A host reached urgency 87".  The caller frees it.
+ */
+char *headline_plain(const struct message *m);
+
+#endif

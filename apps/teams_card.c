@@ -1,0 +1,274 @@
+/*
+ * teams_card.c - an alert as an Adaptive Card.
+ *
+ * Version 1.4 with elements known since 1.2: cards marked 1.5 were not shown
+ * by some clients.  Whoever names a host may choose any text, and TextBlock
+ * and FactSet read Markdown; so the card has neither, and every text stands
+ * in a TextRun, which reads none.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "apps/facts.h"
+#include "apps/headline.h"
+#include "apps/teams.h"
+#include "core/text.h"
+#include "core/xmalloc.h"
+
+/* How a line of text looks; NULL members are left to the client. */
+struct look {
+	const char *size;
+	const char *weight;
+	const char *spacing;
+	bool subtle;
+};
+
+static const struct look look_badge = {.weight = "Bolder"};
+static const struct look look_head = {"Large", "Bolder", "Small", false};
+static const struct look look_label = {.subtle = true};
+static const struct look look_value = {0};
+static const struct look look_note = {.spacing = "Medium"};
+static const struct look look_foot = {"Small", NULL, "Small", true};
+static const struct look look_repeat = {"Small", "Bolder", "Small", false};
+
+/* Member name of o; NULL adds none, and the client takes its default. */
+static void
+add(struct json_object *o, const char *name, const char *text)
+{
+	if (text != NULL)
+		json_object_object_add(o, name, json_object_new_string(text));
+}
+
+/* Members keep the order in which they are added: same alert, same bytes. */
+static struct json_object *
+element(const char *type)
+{
+	struct json_object *o = json_object_new_object();
+
+	add(o, "type", type);
+	return o;
+}
+
+/* A new empty list as member name of o. */
+static struct json_object *
+list(struct json_object *o, const char *name)
+{
+	struct json_object *a = json_object_new_array();
+
+	json_object_object_add(o, name, a);
+	return a;
+}
+
+/*
+ * Clients expand {{DATE()}} and {{TIME()}} in any text.  A zero-width space
+ * between two braces shows nothing and ends that.
+ */
+static char *
+inert(const char *text)
+{
+	/* At worst all of it is braces: each grows from 1 byte to 4. */
+	char *out = xmalloc(4 * strlen(text) + 1);
+	char *p = out;
+
+	for (; *text != '\0'; text++) {
+		*p++ = *text;
+		if (text[0] == '{' && text[1] == '{') {
+			memcpy(p, "\u200b", 3);
+			p += 3;
+		}
+	}
+	*p = '\0';
+	return out;
+}
+
+/* A line of text; the only place where text enters a card's body. */
+static struct json_object *
+line(const char *text, const struct look *look)
+{
+	struct json_object *o = element("RichTextBlock");
+	struct json_object *run = element("TextRun");
+	char *safe = inert(text);
+
+	add(run, "text", safe);
+	add(run, "size", look->size);
+	add(run, "weight", look->weight);
+	if (look->subtle)
+		json_object_object_add(
+		    run, "isSubtle", json_object_new_boolean(true));
+	add(o, "spacing", look->spacing);
+	json_object_array_add(list(o, "inlines"), run);
+	free(safe);
+	return o;
+}
+
+static struct json_object *
+column(const char *width, const char *text, const struct look *look)
+{
+	struct json_object *o = element("Column");
+
+	add(o, "width", width);
+	json_object_array_add(list(o, "items"), line(text, look));
+	return o;
+}
+
+/*
+ * One fact: label and value side by side, as a FactSet would show them.  A
+ * set for each fact keeps the two level where the value takes many lines.
+ */
+static struct json_object *
+row(const struct fact *f)
+{
+	struct json_object *o = element("ColumnSet");
+	struct json_object *columns;
+
+	add(o, "spacing", "Small");
+	columns = list(o, "columns");
+	json_object_array_add(columns, column("130px", f->label, &look_label));
+	json_object_array_add(
+	    columns, column("stretch", f->value, &look_value));
+	return o;
+}
+
+static struct json_object *
+rows(const struct facts *facts)
+{
+	struct json_object *o = element("Container");
+	struct json_object *items;
+	unsigned i;
+
+	add(o, "spacing", "Medium");
+	items = list(o, "items");
+	for (i = 0; i < facts->count; i++)
+		json_object_array_add(items, row(&facts->fact[i]));
+	return o;
+}
+
+/* Shape and word, so that nobody has to tell the colours apart. */
+static char *
+badge_text(const struct message *m)
+{
+	struct headline h = headline_of(m);
+
+	return xasprintf("%s %s", h.shape, h.word);
+}
+
+/* The coloured top of the card; it must say enough to be read alone. */
+static struct json_object *
+banner(const struct message *m, unsigned max_points)
+{
+	static const char *const styles[] = {
+	    [TONE_INFO] = "accent",
+	    [TONE_GOOD] = "good",
+	    [TONE_WARNING] = "warning",
+	    [TONE_ATTENTION] = "attention",
+	};
+	struct json_object *o = element("Container");
+	struct json_object *items;
+	char *badge = badge_text(m);
+	char *head = headline_text(m, max_points);
+
+	add(o, "style", styles[headline_of(m).tone]);
+	json_object_object_add(o, "bleed", json_object_new_boolean(true));
+	items = list(o, "items");
+	json_object_array_add(items, line(badge, &look_badge));
+	json_object_array_add(items, line(head, &look_head));
+	free(head);
+	free(badge);
+	return o;
+}
+
+/*
+ * The id by which this alert is found in the delivery log, and whether the
+ * reader may have seen it before.
+ */
+static struct json_object *
+footer(const struct message *m, unsigned max_points)
+{
+	struct json_object *o = element("Container");
+	struct json_object *items;
+	char *id = text_clean(m->alert_id, max_points);
+	char *text = xasprintf("Alert %s", id);
+
+	add(o, "spacing", "Medium");
+	json_object_object_add(o, "separator", json_object_new_boolean(true));
+	items = list(o, "items");
+	json_object_array_add(items, line(text, &look_foot));
+	if (m->possible_repeat)
+		json_object_array_add(
+		    items, line("Possible repeat: an earlier attempt may have "
+				"arrived.",
+			       &look_repeat));
+	free(text);
+	free(id);
+	return o;
+}
+
+/*
+ * One button for each fact with a link.  A link is never laid over text: a
+ * reader should see that a click leads out of the app.
+ */
+static void
+add_actions(struct json_object *card, const struct facts *facts)
+{
+	struct json_object *actions = NULL;
+	struct json_object *o;
+	unsigned i;
+
+	for (i = 0; i < facts->count; i++) {
+		if (facts->fact[i].link == NULL)
+			continue;
+		if (actions == NULL)
+			actions = list(card, "actions");
+		o = element("Action.OpenUrl");
+		add(o, "title", facts->fact[i].title);
+		add(o, "url", facts->fact[i].link);
+		json_object_array_add(actions, o);
+	}
+}
+
+/* What a client shows that can't show the card; it may read Markdown. */
+static void
+add_fallback(struct json_object *card, const struct message *m)
+{
+	char *badge = badge_text(m);
+	char *head = headline_plain(m);
+	char *text = xasprintf("%s: %s", badge, head);
+
+	add(card, "fallbackText", text);
+	free(text);
+	free(head);
+	free(badge);
+}
+
+struct json_object *
+teams_build(const struct message *m, struct json_object *detail,
+    const struct fact_limits *limits)
+{
+	struct json_object *card = json_object_new_object();
+	struct json_object *full = json_object_new_object();
+	struct json_object *body;
+	struct facts facts;
+
+	facts_build(m, detail, limits, &facts);
+	add(card, "$schema",
+	    "http://adaptivecards.io/schemas/adaptive-card.json");
+	add(card, "type", "AdaptiveCard");
+	add(card, "version", "1.4");
+	add(full, "width", "Full");
+	json_object_object_add(card, "msteams", full);
+	add_fallback(card, m);
+	body = list(card, "body");
+	json_object_array_add(body, banner(m, limits->max[FACT_NAME]));
+	if (m->kind == MESSAGE_TEST)
+		json_object_array_add(
+		    body, line("Tocsin reaches this destination. No action is "
+			       "needed.",
+			      &look_note));
+	json_object_array_add(body, rows(&facts));
+	json_object_array_add(body, footer(m, limits->max[FACT_NAME]));
+	add_actions(card, &facts);
+	facts_clear(&facts);
+	return card;
+}

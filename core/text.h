@@ -1,0 +1,42 @@
+/*
+ * text.h - foreign text made safe to store, log and show.
+ */
+#ifndef TOCSIN_TEXT_H
+#define TOCSIN_TEXT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/*
+ * text_utf8(s, len): whether the bytes are well-formed UTF-8 (RFC 3629: no
+ * overlong forms, no surrogates, nothing past U+10FFFF) without NUL.
+ */
+bool text_utf8(const char *s, size_t len);
+
+/*
+ * text_clean(s, max_points): a copy of s that is well-formed UTF-8 on one
+ * line and at most max_points code points long, the last one an ellipsis
+ * (U+2026) where something was cut.  Each bad byte, control character,
+ * directional override (U+200E, U+200F, U+061C, U+202A-202E, U+2066-2069) and
+ * line separator (U+2028, U+2029) becomes U+FFFD; tab, CR and LF become one
+ * blank.  NULL reads as "".  The caller frees it.
+ */
+char *text_clean(const char *s, size_t max_points);
+
+/*
+ * text_time(ms): "2026-11-23 09:41:07 UTC", the way times stand in messages;
+ * out has TEXT_TIME_BYTES.  A time outside the years 1970 to 9999 reads
+ * "unknown time".
+ */
+#define TEXT_TIME_BYTES 32
+const char *text_time(int64_t ms, char *out);
+
+/*
+ * text_int(s, min, max, value): a decimal number without blanks, sign or
+ * leading zeros ("0" itself is fine).  Returns whether it is one within the
+ * bounds.
+ */
+bool text_int(const char *s, int64_t min, int64_t max, int64_t *value);
+
+#endif

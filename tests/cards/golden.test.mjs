@@ -1,0 +1,52 @@
+// The exact bytes of each kind of message.  UPDATE=1 writes the files anew;
+// look at the difference before it is kept.
+import assert from 'node:assert/strict';
+import fs from 'node:fs';
+import path from 'node:path';
+import test from 'node:test';
+
+import {alerts} from './lib/alerts.mjs';
+import {bodyOf, cardOf, ROOT} from './lib/helper.mjs';
+
+const dir = path.join(ROOT, 'tests/golden/teams');
+
+// Stored with a line end, as text files are.
+function golden(name) {
+	return path.join(dir, `${name}.json`);
+}
+
+for (const alert of alerts)
+	test(`golden ${alert.name}`, () => {
+		const body = bodyOf(alert);
+
+		if (process.env.UPDATE === '1')
+			fs.writeFileSync(golden(alert.name), body + '\n');
+		assert.equal(body + '\n',
+			fs.readFileSync(golden(alert.name), 'utf8'));
+	});
+
+test('every golden file belongs to an alert', () => {
+	assert.deepEqual(
+		fs.readdirSync(dir).sort(),
+		alerts.map((a) => `${a.name}.json`).sort());
+});
+
+test('an oversized alert is cut where it hurts least', () => {
+	const alert = alerts.find((a) => a.name === 'oversized');
+	const text = JSON.stringify(cardOf(bodyOf(alert)));
+
+	assert.match(text, /\+[0-9]+ more/);
+	// Reason and name came through as they would have otherwise.
+	assert.ok(text.includes('Because. '.repeat(600).trim()));
+	assert.ok(text.includes('\\"'.repeat(199) + '\u2026'));
+});
+
+test('a repeat differs by one line only', () => {
+	const find = (name) => cardOf(bodyOf(
+		alerts.find((a) => a.name === name)));
+	const first = find('host'), again = find('repeat');
+	const foot = again.body.at(-1).items;
+
+	assert.match(foot.pop().inlines[0].text, /^Possible repeat: /);
+	assert.deepEqual(again, first);
+});

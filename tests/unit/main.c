@@ -1,0 +1,29 @@
+/*
+ * main.c - run all Check suites.  CK_RUN_SUITE picks one, CK_FORK=no keeps
+ * them in this process for valgrind.
+ */
+#include <stdlib.h>
+
+#include "tests/unit/suites.h"
+
+int
+main(void)
+{
+	Suite *(*const suites[])(void) = {
+	    suite_decide,
+	    suite_event,
+	    suite_teams,
+	    suite_text,
+	    suite_url,
+	};
+	SRunner *runner = srunner_create(NULL);
+	size_t i;
+	int failed;
+
+	for (i = 0; i < sizeof(suites) / sizeof(suites[0]); i++)
+		srunner_add_suite(runner, suites[i]());
+	srunner_run_all(runner, CK_ENV);
+	failed = srunner_ntests_failed(runner);
+	srunner_free(runner);
+	return failed == 0 ? EXIT_SUCCESS : EXIT_FAILURE;
+}

@@ -1,0 +1,160 @@
+/*
+ * teams_answers.c - what each answer of a workflow endpoint is taken for.
+ */
+#include <string.h>
+
+#include "apps/app.h"
+#include "tests/unit/teams.h"
+
+extern const struct app app_teams;
+
+struct answered {
+	long status;
+	const char *body;
+	enum answer answer;
+	const char *code;
+};
+
+#define ERROR(code) \
+	"{\"error\":{\"code\":\"" code "\",\"message\":\"for sig=abc\"}}"
+
+static const struct answered table[] = {
+    {200, "", ANSWER_ACCEPTED, ""},
+    {200, "1", ANSWER_ACCEPTED, ""},
+    {200, "{\"ok\":true}", ANSWER_ACCEPTED, ""},
+    {201, "", ANSWER_ACCEPTED, ""},
+    {202, "", ANSWER_ACCEPTED, ""},
+    {204, "", ANSWER_ACCEPTED, ""},
+    {299, "", ANSWER_ACCEPTED, ""},
+    {202, ERROR("Odd"), ANSWER_ACCEPTED, "Odd"},
+    {301, "", ANSWER_BROKEN, ""},
+    {302, "", ANSWER_BROKEN, ""},
+    {304, "", ANSWER_BROKEN, ""},
+    {307, "", ANSWER_BROKEN, ""},
+    {308, "", ANSWER_BROKEN, ""},
+    {400, "", ANSWER_REFUSED, ""},
+    {400, ERROR("WorkflowTriggerIsNotEnabled"), ANSWER_BROKEN,
+	"WorkflowTriggerIsNotEnabled"},
+    {400, ERROR("MissingApiVersionParameter"), ANSWER_BROKEN,
+	"MissingApiVersionParameter"},
+    {400, ERROR("TriggerInputSchemaMismatch"), ANSWER_REFUSED,
+	"TriggerInputSchemaMismatch"},
+    {400, ERROR("DirectApiRequestHasMoreThanOneAuthorization"), ANSWER_REFUSED,
+	"DirectApiRequestHasMoreThanOneAuthorization"},
+    {401, ERROR("DirectApiAuthorizationRequired"), ANSWER_BROKEN,
+	"DirectApiAuthorizationRequired"},
+    {401, ERROR("MisMatchingOAuthClaims"), ANSWER_BROKEN,
+	"MisMatchingOAuthClaims"},
+    {401, "", ANSWER_BROKEN, ""},
+    {402, "", ANSWER_REFUSED, ""},
+    {403, "", ANSWER_BROKEN, ""},
+    {404, ERROR("WorkflowNotFound"), ANSWER_BROKEN, "WorkflowNotFound"},
+    {405, "", ANSWER_REFUSED, ""},
+    {408, "", ANSWER_RETRY, ""},
+    {409, "", ANSWER_REFUSED, ""},
+    {410, "", ANSWER_BROKEN, ""},
+    {413, "", ANSWER_REFUSED, ""},
+    {415, "", ANSWER_REFUSED, ""},
+    {422, "", ANSWER_REFUSED, ""},
+    {425, "", ANSWER_RETRY, ""},
+    {429, "", ANSWER_RETRY, ""},
+    {429, ERROR("WorkflowTriggerIsNotEnabled"), ANSWER_RETRY,
+	"WorkflowTriggerIsNotEnabled"},
+    {451, "", ANSWER_REFUSED, ""},
+    {499, "", ANSWER_REFUSED, ""},
+    {500, "", ANSWER_RETRY, ""},
+    {502, "", ANSWER_RETRY, ""},
+    {502, "<html>Bad gateway</html>", ANSWER_RETRY, ""},
+    {502, ERROR("NoResponse"), ANSWER_UNCERTAIN, "NoResponse"},
+    {500, ERROR("NoResponse"), ANSWER_RETRY, "NoResponse"},
+    {503, "", ANSWER_RETRY, ""},
+    {504, ERROR("GatewayTimeout"), ANSWER_RETRY, "GatewayTimeout"},
+    {599, "", ANSWER_RETRY, ""},
+    {0, "", ANSWER_UNCERTAIN, ""},
+    {-1, "", ANSWER_UNCERTAIN, ""},
+    {101, "", ANSWER_UNCERTAIN, ""},
+    {600, "", ANSWER_UNCERTAIN, ""},
+    /* Bodies that aren't what they look like. */
+    {400, ERROR("WorkflowTriggerIsNotEnabled") "\r\n ", ANSWER_BROKEN,
+	"WorkflowTriggerIsNotEnabled"},
+    {400, ERROR("WorkflowTriggerIsNotEnabled") "x", ANSWER_REFUSED, ""},
+    {400, "{\"error\":{\"code\":\"WorkflowTriggerIsNotEnabled\"",
+	ANSWER_REFUSED, ""},
+    {400, "{\"code\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, ""},
+    {400, "WorkflowTriggerIsNotEnabled", ANSWER_REFUSED, ""},
+    {400, "{\"error\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, ""},
+    {400, "[{\"error\":{\"code\":\"X\"}}]", ANSWER_REFUSED, ""},
+    {400, "{\"error\":{\"code\":7}}", ANSWER_REFUSED, ""},
+    {400, "{\"error\":{\"code\":null}}", ANSWER_REFUSED, ""},
+    {400, "{\"error\":null}", ANSWER_REFUSED, ""},
+    {400, "null", ANSWER_REFUSED, ""},
+    {400, ERROR(""), ANSWER_REFUSED, ""},
+    {400, ERROR("two words"), ANSWER_REFUSED, ""},
+    {400, ERROR("https://x/?sig=abc"), ANSWER_REFUSED, ""},
+    {400, ERROR("a\\u0000b"), ANSWER_REFUSED, ""},
+    {400, ERROR("a\\nb"), ANSWER_REFUSED, ""},
+    {400, ERROR("\xc3\xbc"), ANSWER_REFUSED, ""},
+    {400, ERROR("\xff"), ANSWER_REFUSED, ""},
+    {400, ERROR("A_b-c.9"), ANSWER_REFUSED, "A_b-c.9"},
+};
+
+START_TEST(test_table)
+{
+	const struct answered *row = &table[_i];
+	char code[APP_CODE_BYTES];
+	enum answer answer =
+	    app_teams.classify(row->status, row->body, strlen(row->body), code);
+
+	ck_assert_msg(answer == row->answer, "%ld %s: %d, not %d", row->status,
+	    row->body, (int)answer, (int)row->answer);
+	ck_assert_str_eq(row->code, code);
+}
+END_TEST
+
+/* The longest code that fits, and one byte more. */
+START_TEST(test_code_length)
+{
+	char body[200] = "{\"error\":{\"code\":\"";
+	size_t start = strlen(body);
+	char code[APP_CODE_BYTES];
+
+	memset(body + start, 'x', APP_CODE_BYTES - 1);
+	memcpy(body + start + APP_CODE_BYTES - 1, "\"}}", 4);
+	app_teams.classify(400, body, strlen(body), code);
+	ck_assert_uint_eq(APP_CODE_BYTES - 1, strlen(code));
+	memset(body + start, 'x', APP_CODE_BYTES);
+	memcpy(body + start + APP_CODE_BYTES, "\"}}", 4);
+	app_teams.classify(400, body, strlen(body), code);
+	ck_assert_str_eq("", code);
+}
+END_TEST
+
+/* A body is bytes: not NUL-ended, and it may be nothing at all. */
+START_TEST(test_bytes)
+{
+	static const char nul[] = "{\"error\":{\"code\":\"a\0b\"}}";
+	static const char more[] = ERROR("Cut") "}}}}";
+	char code[APP_CODE_BYTES];
+
+	ck_assert_int_eq(ANSWER_REFUSED,
+	    app_teams.classify(400, nul, sizeof(nul) - 1, code));
+	ck_assert_str_eq("", code);
+	app_teams.classify(400, more, sizeof(more) - 5, code);
+	ck_assert_str_eq("Cut", code);
+	ck_assert_int_eq(
+	    ANSWER_REFUSED, app_teams.classify(400, NULL, 0, code));
+	ck_assert_str_eq("", code);
+}
+END_TEST
+
+TCase *
+teams_answer_case(void)
+{
+	TCase *tc = tcase_create("answers");
+
+	tcase_add_loop_test(
+	    tc, test_table, 0, (int)(sizeof(table) / sizeof(table[0])));
+	tcase_add_test(tc, test_code_length);
+	tcase_add_test(tc, test_bytes);
+	return tc;
+}
