@@ -29,9 +29,17 @@ struct kept {
 	struct kept *next;
 };
 
+/* Most parameters of one statement. */
+#define PARAMS_MAX 32
+
+/*
+ * To SQLite "$7" is a name, numbered by where it first stands in the text;
+ * at[7] is that number, or 0 where the statement has no $7.
+ */
 struct db_stmt {
 	struct db *db;
 	sqlite3_stmt *stmt;
+	int at[PARAMS_MAX + 1];
 };
 
 struct db {
@@ -41,9 +49,8 @@ struct db {
 	enum db_error error;
 };
 
-/* Sort SQLite's result code into what a caller can do about it. */
-static enum db_error
-class_of(int rc)
+enum db_error
+db_class(int rc)
 {
 	switch (rc & 0xff) {
 	case SQLITE_OK:
@@ -68,11 +75,16 @@ class_of(int rc)
 	}
 }
 
-/* Remember and say what failed; the SQL text holds no values. */
-static int
-failed(struct db *db, int rc, const char *doing)
+sqlite3 *
+db_handle(struct db *db)
 {
-	db->error = class_of(rc);
+	return db->handle;
+}
+
+int
+db_failed(struct db *db, int rc, const char *doing)
+{
+	db->error = db_class(rc);
 	if (db->error != DB_CONSTRAINT)
 		log_warnx("%s: %s: %s (%d)", db->name, doing,
 		    sqlite3_errmsg(db->handle), rc);
@@ -84,7 +96,7 @@ execute(struct db *db, const char *sql)
 {
 	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
 
-	return rc == SQLITE_OK ? 0 : failed(db, rc, sql);
+	return rc == SQLITE_OK ? 0 : db_failed(db, rc, sql);
 }
 
 enum db_opened
@@ -103,7 +115,7 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
 		return opened;
 	}
 	/* See the top: what a fault may have hidden shows here or never. */
-	if (mode == DB_WRITE && db_checkpoint(db, BUSY_WAIT_MS) < 0) {
+	if (mode == DB_OWN && db_checkpoint(db, BUSY_WAIT_MS) < 0) {
 		snprintf(why, DB_WHY_BYTES,
 		    "%s: the checkpoint at the start failed; check the disk, "
 		    "then start again",
@@ -191,6 +203,18 @@ kept_of(struct db *db, const struct db_sql *sql)
 	return k;
 }
 
+static void
+number_parameters(struct db_stmt *s)
+{
+	char name[8];
+	int n;
+
+	for (n = 1; n <= PARAMS_MAX; n++) {
+		snprintf(name, sizeof(name), "$%d", n);
+		s->at[n] = sqlite3_bind_parameter_index(s->stmt, name);
+	}
+}
+
 struct db_stmt *
 db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
 {
@@ -203,9 +227,10 @@ db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
 		    SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
 		if (rc != SQLITE_OK) {
 			/* s->stmt is NULL: every step of it will fail too. */
-			(void)failed(db, rc, sql->text[i]);
+			(void)db_failed(db, rc, sql->text[i]);
 			return s;
 		}
+		number_parameters(s);
 	}
 	sqlite3_reset(s->stmt);
 	sqlite3_clear_bindings(s->stmt);
@@ -215,19 +240,19 @@ db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
 void
 db_bind_int(struct db_stmt *s, int n, int64_t v)
 {
-	sqlite3_bind_int64(s->stmt, n, v);
+	sqlite3_bind_int64(s->stmt, s->at[n], v);
 }
 
 void
 db_bind_text(struct db_stmt *s, int n, const char *v)
 {
-	sqlite3_bind_text(s->stmt, n, v, -1, SQLITE_TRANSIENT);
+	sqlite3_bind_text(s->stmt, s->at[n], v, -1, SQLITE_TRANSIENT);
 }
 
 void
 db_bind_null(struct db_stmt *s, int n)
 {
-	sqlite3_bind_null(s->stmt, n);
+	sqlite3_bind_null(s->stmt, s->at[n]);
 }
 
 int
@@ -238,7 +263,7 @@ db_step(struct db_stmt *s)
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc != SQLITE_DONE)
-		(void)failed(s->db, rc,
+		(void)db_failed(s->db, rc,
 		    s->stmt == NULL ? "unprepared" : sqlite3_sql(s->stmt));
 	if (s->stmt != NULL)
 		sqlite3_reset(s->stmt);
@@ -298,89 +323,4 @@ enum db_error
 db_error(const struct db *db)
 {
 	return db->error;
-}
-
-/*
- * TRUNCATE falls back to a partial checkpoint when a reader or writer is in
- * the way, so its answer counts only as 0|0|0.  It also needs a WAL index
- * that this connection has read: hence the read first.
- */
-static int
-checkpoint_once(struct db *db)
-{
-	int log_frames = -1, copied = -1, rc;
-
-	rc = sqlite3_exec(
-	    db->handle, "SELECT count(*) FROM sqlite_schema", NULL, NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_wal_checkpoint_v2(db->handle, NULL,
-		    SQLITE_CHECKPOINT_TRUNCATE, &log_frames, &copied);
-	if (class_of(rc) == DB_BUSY)
-		return 0;
-	if (rc != SQLITE_OK)
-		return failed(db, rc, "checkpoint");
-	return log_frames == 0 && copied == 0;
-}
-
-int
-db_checkpoint(struct db *db, int wait_ms)
-{
-	int done;
-
-	sqlite3_busy_timeout(db->handle, wait_ms);
-	done = checkpoint_once(db);
-	sqlite3_busy_timeout(db->handle, BUSY_WAIT_MS);
-	return done;
-}
-
-/* Run a pragma that answers one value. */
-static int
-pragma(struct db *db, const char *sql, int64_t *number, bool *ok)
-{
-	sqlite3_stmt *s = NULL;
-	const char *text;
-	int rc;
-
-	rc = sqlite3_prepare_v2(db->handle, sql, -1, &s, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(s);
-	if (rc == SQLITE_ROW) {
-		*number = sqlite3_column_int64(s, 0);
-		text = (const char *)sqlite3_column_text(s, 0);
-		*ok = text != NULL && strcmp(text, "ok") == 0;
-	}
-	sqlite3_finalize(s);
-	return rc == SQLITE_ROW ? 0 : failed(db, rc, sql);
-}
-
-int64_t
-db_changes_seen(struct db *db)
-{
-	int64_t version;
-	bool ok;
-
-	return pragma(db, "PRAGMA data_version", &version, &ok) == 0 ? version
-								     : -1;
-}
-
-int
-db_quick_check(struct db *db)
-{
-	int64_t number;
-	bool ok;
-
-	if (pragma(db, "PRAGMA quick_check(1)", &number, &ok) != 0)
-		return -1;
-	if (!ok) {
-		log_warnx("%s is damaged: quick_check failed; restore a backup",
-		    db->name);
-		db->error = DB_BROKEN;
-	}
-	return ok ? 0 : -1;
-}
-
-const char *
-db_version(void)
-{
-	return sqlite3_libversion();
 }

@@ -46,8 +46,9 @@ struct db_sql {
 extern const struct db_sql *const db_all_sql[];
 
 enum db_mode {
-	DB_READ, /* never writes; needs no right on the directory */
-	DB_WRITE
+	DB_READ,  /* never writes; needs no right on the directory */
+	DB_WRITE, /* writes; somebody else migrates and checkpoints */
+	DB_OWN    /* the one that migrates and checkpoints this file */
 };
 
 /* Why a call failed; db_error() tells for the last one. */
@@ -69,15 +70,16 @@ enum db_opened {
 
 /*
  * db_create(path, schema, why): make a new database with its -wal and -shm,
- * mode 0640 less the umask, and sync it.  An existing one of the same schema
- * is left as it is.  Returns 0, or -1 with the reason in why
+ * with the mode that the umask leaves of 0644, and sync it.  An existing one of
+ * the same schema is left as it is.  Returns 0, or -1 with the reason in why
  * (DB_WHY_BYTES).
  */
 int db_create(const char *path, const struct db_schema *schema, char *why);
 
 /*
  * db_open(path, schema, mode, db, why): open an existing database, migrating
- * it first where a writer finds it older.  Anything but DB_OPENED leaves a
+ * it first where its owner finds it older, and completing what can be of a
+ * checkpoint.  Anything but DB_OPENED leaves a
  * reason in why and *db NULL.  The file is never created or changed when it
  * is refused.
  */

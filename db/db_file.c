@@ -170,7 +170,7 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 		    why);
 	if (version == schema->version)
 		return DB_OPENED;
-	if (mode == DB_READ) {
+	if (mode != DB_OWN) {
 		snprintf(why, DB_WHY_BYTES,
 		    "%s: version %d; waiting for its owner to migrate it", path,
 		    version);
@@ -262,8 +262,9 @@ make(const char *path, const struct db_schema *schema, char *why)
 	sqlite3 *h = NULL;
 	int rc;
 
-	rc = sqlite3_open_v2(
-	    path, &h, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, NULL);
+	rc = sqlite3_open_v2(path, &h,
+	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
+	    NULL);
 	if (rc == SQLITE_OK)
 		rc = configure(h);
 	if (rc == SQLITE_OK && is_empty(h))
@@ -286,7 +287,7 @@ db_create(const char *path, const struct db_schema *schema, char *why)
 	if (make(path, schema, why) != 0)
 		return -1;
 	/* Opening judges an existing one, and writes all through to disk. */
-	if (db_open(path, schema, DB_WRITE, &db, why) != DB_OPENED)
+	if (db_open(path, schema, DB_OWN, &db, why) != DB_OPENED)
 		return -1;
 	db_close(db);
 	return 0;

@@ -1,5 +1,6 @@
 /*
- * db_file.h - opening, judging and making the database files; for db.c.
+ * db_file.h - what the SQLite engine's own files share: db.c, db_file.c and
+ * db_care.c.  Nobody else includes it.
  */
 #ifndef TOCSIN_DB_FILE_H
 #define TOCSIN_DB_FILE_H
@@ -17,5 +18,17 @@
  */
 enum db_opened db_file_open(const char *path, const struct db_schema *schema,
     enum db_mode mode, sqlite3 **handle, char *why);
+
+/* db_handle(db): SQLite's own handle, which stays db's. */
+sqlite3 *db_handle(struct db *db);
+
+/* db_class(rc): SQLite's result code as what a caller can do about it. */
+enum db_error db_class(int rc);
+
+/*
+ * db_failed(db, rc, doing): remember the class of rc and log what failed;
+ * doing may be SQL, whose text never holds values.  Returns -1.
+ */
+int db_failed(struct db *db, int rc, const char *doing);
 
 #endif

@@ -37,7 +37,7 @@ struct reply {
 	int64_t request_id;
 	enum answer_state state;
 	int64_t http_status;
-	char message[160]; /* word for word what is shown */
+	char message[200]; /* word for word what is shown */
 	char hint[320];    /* what to check */
 	int64_t at;
 };
