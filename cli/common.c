@@ -1,0 +1,92 @@
+/*
+ * common.c - what the commands share; see cli.h.
+ */
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/xmalloc.h"
+
+int
+cli_usage(const char *usage)
+{
+	fprintf(stderr, "usage: tocsin %s\n", usage);
+	return 2;
+}
+
+int
+cli_run(
+    const struct command *commands, const struct conf *c, int argc, char **argv)
+{
+	const struct command *k;
+
+	for (k = commands; k->name != NULL; k++)
+		if (argc > 1 && strcmp(k->name, argv[1]) == 0)
+			return k->run(c, argc - 1, argv + 1);
+	for (k = commands; k->name != NULL; k++)
+		cli_usage(k->usage);
+	return 2;
+}
+
+void
+become_owner(const char *dir)
+{
+	const struct passwd *pw;
+	struct stat st;
+	gid_t gid;
+	int rc;
+
+	if (geteuid() != 0)
+		return;
+	if (stat(dir, &st) != 0)
+		fatal("%s; run 'tocsin setup' first", dir);
+	if (st.st_uid == 0)
+		return;
+	pw = getpwuid(st.st_uid);
+	/* A user without a passwd entry has a group of the same number. */
+	gid = pw != NULL ? pw->pw_gid : st.st_uid;
+	rc = pw != NULL ? initgroups(pw->pw_name, gid) : setgroups(0, NULL);
+	if (rc != 0 || setresgid(gid, gid, gid) != 0 ||
+	    setresuid(st.st_uid, st.st_uid, st.st_uid) != 0)
+		fatal("the user that owns %s can't be taken on", dir);
+}
+
+struct db *
+cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
+    enum db_mode mode)
+{
+	char *dir = xasprintf("%s/%s", c->data, name);
+	char *path = conf_database(c, name), why[DB_WHY_BYTES];
+	struct db *db;
+
+	become_owner(dir);
+	if (db_open(path, schema, mode, &db, why) != DB_OPENED)
+		log_warnx("%s; has 'tocsin setup' been run?", why);
+	free(path);
+	free(dir);
+	return db;
+}
+
+void
+cli_change(struct change *out)
+{
+	static char by[80];
+	const struct passwd *pw = getpwuid(getuid());
+	const char *sudo = getenv("SUDO_USER");
+
+	/* Before become_owner(): afterwards everybody looks like the owner. */
+	if (by[0] == '\0')
+		snprintf(by, sizeof(by), "cli:%s",
+		    sudo != NULL ? sudo
+		    : pw != NULL ? pw->pw_name
+				 : "unknown");
+	out->by = by;
+	out->at_ms = clock_wall_ms();
+}

@@ -1,0 +1,404 @@
+/*
+ * destination.c - tocsin destination: add, list, remove, enable, disable.
+ *
+ * What has to do with the worker (test, retry) is in destination_ask.c.
+ */
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "apps/app.h"
+#include "cli/cli.h"
+#include "cli/destination.h"
+#include "core/clock.h"
+#include "core/ids.h"
+#include "core/log.h"
+#include "core/seal.h"
+#include "core/text.h"
+#include "core/xmalloc.h"
+#include "db/destination.h"
+
+#define USAGE_ADD \
+	"[-c FILE] destination add --name NAME [--app teams]" \
+	" [--types hosts,accounts,system]" \
+	"\n         [--urgency N] [--host-urgency N] [--account-urgency N]" \
+	"\n         [--threat N] [--certainty N] [--either] [--disabled]" \
+	" < URL"
+
+/* What was typed; NULL and -1 where nothing was. */
+struct typed {
+	const char *name, *app, *types;
+	struct threshold host, account;
+	bool disabled;
+};
+
+static bool
+score(const char *option, const char *text, int *out)
+{
+	int64_t value;
+
+	if (!text_int(text, 0, 100, &value)) {
+		log_warnx("--%s: give a whole number from 0 to 100", option);
+		return false;
+	}
+	*out = (int)value;
+	return true;
+}
+
+static const struct option add_options[] = {
+    {"name", required_argument, NULL, 'n'},
+    {"app", required_argument, NULL, 'a'},
+    {"types", required_argument, NULL, 't'},
+    {"urgency", required_argument, NULL, 'u'},
+    {"host-urgency", required_argument, NULL, 'h'},
+    {"account-urgency", required_argument, NULL, 'c'},
+    {"threat", required_argument, NULL, 'T'},
+    {"certainty", required_argument, NULL, 'C'},
+    {"either", no_argument, NULL, 'e'},
+    {"disabled", no_argument, NULL, 'd'},
+    {NULL, 0, NULL, 0},
+};
+
+/* One option with a value: a text is kept, a score is set. */
+static bool
+take_option(struct typed *t, int opt, const char *name)
+{
+	struct threshold *h = &t->host, *a = &t->account;
+	int v = 0;
+
+	switch (opt) {
+	case 'n':
+		t->name = optarg;
+		return true;
+	case 'a':
+		t->app = optarg;
+		return true;
+	case 't':
+		t->types = optarg;
+		return true;
+	case 'e':
+		h->either = a->either = true;
+		return true;
+	case 'd':
+		t->disabled = true;
+		return true;
+	default:
+		break;
+	}
+	if (opt == '?' || !score(name, optarg, &v))
+		return false;
+	if (opt == 'u' || opt == 'h')
+		h->urgency = v;
+	if (opt == 'u' || opt == 'c')
+		a->urgency = v;
+	if (opt == 'T')
+		h->threat = a->threat = v;
+	if (opt == 'C')
+		h->certainty = a->certainty = v;
+	return true;
+}
+
+static bool
+parse_options(int argc, char **argv, struct typed *t)
+{
+	const struct threshold usual = {
+	    THRESHOLD_DEFAULT, THRESHOLD_DEFAULT, THRESHOLD_DEFAULT, false};
+	int opt, i = 0;
+
+	*t = (struct typed){
+	    NULL, "teams", "hosts,accounts,system", usual, usual, false};
+	while ((opt = getopt_long(argc, argv, "", add_options, &i)) != -1)
+		if (!take_option(t, opt, add_options[i].name))
+			return false;
+	return t->name != NULL && optind == argc;
+}
+
+static bool
+parse_types(const char *text, struct rule *r)
+{
+	char *copy = xstrdup(text), *rest = copy, *word;
+	bool good = true;
+
+	while ((word = strsep(&rest, ",")) != NULL)
+		if (strcmp(word, "hosts") == 0)
+			r->hosts = true;
+		else if (strcmp(word, "accounts") == 0)
+			r->accounts = true;
+		else if (strcmp(word, "system") == 0)
+			r->system = true;
+		else
+			good = false;
+	free(copy);
+	if (!good)
+		log_warnx("--types: choose from hosts,accounts,system");
+	return good;
+}
+
+/* A name that people can read and tell apart: nothing hidden in it. */
+static bool
+check_name(const char *name)
+{
+	char *clean = text_clean(name, DESTINATION_NAME_MAX);
+	bool good = name[0] != '\0' && name[0] != ' ' &&
+		    name[strlen(name) - 1] != ' ' && strcmp(clean, name) == 0;
+
+	free(clean);
+	if (!good)
+		log_warnx("Name: give 1 to %d characters, no control "
+			  "characters, no blank at either end",
+		    DESTINATION_NAME_MAX);
+	return good;
+}
+
+/*
+ * The URL comes by standard input and not as an argument, which any user of
+ * the machine could read from the list of processes.
+ */
+static char *
+read_url(void)
+{
+	char *line = NULL, *start, *url;
+	size_t room = 0;
+	ssize_t n;
+
+	if (isatty(STDIN_FILENO))
+		fprintf(stderr, "Destination URL: ");
+	n = getline(&line, &room, stdin);
+	if (n < 0)
+		n = 0;
+	while (n > 0 && strchr(" \t\r\n", line[n - 1]) != NULL)
+		line[--n] = '\0';
+	start = line == NULL ? NULL : line + strspn(line, " \t");
+	url = xstrdup(start == NULL ? "" : start);
+	if (line != NULL)
+		seal_forget(&line);
+	return url;
+}
+
+/* Judge and seal the URL; false, said why, where it is not one. */
+static bool
+seal(const struct conf *c, const struct app *app, struct destination *d)
+{
+	struct seal_name name = {d->id, d->seal_id};
+	const char *const *suffixes = (const char *const *)c->host_suffix.items;
+	char *url = read_url(), why[SEAL_WHY_BYTES];
+	struct url_judgement j;
+	struct seal_public key;
+
+	app->recognise(url, suffixes, &j);
+	if (j.verdict != URL_OK)
+		log_warnx("%s", j.why);
+	if (j.verdict != URL_REFUSED) {
+		if (seal_public_load(c->public_key, &key, why) != 0)
+			fatalx("%s", why);
+		d->sealed = seal_url(&key, &name, url);
+		d->url_host = xstrdup(j.host);
+	}
+	seal_forget(&url);
+	return d->sealed != NULL;
+}
+
+static const char *
+no_text(enum destination_no no)
+{
+	static const char *const texts[] = {
+	    [DESTINATION_NAME_TAKEN] = "Name: another destination has it",
+	    [DESTINATION_NO_SLOT] = "there are 24 destinations already; "
+				    "remove one first",
+	    [DESTINATION_STALE] = "somebody else changed it just now; "
+				  "look again",
+	    [DESTINATION_GONE] = "it was deleted meanwhile",
+	};
+
+	return texts[no];
+}
+
+/* 0 for done, else 1 with the reason said. */
+static int
+conclude(int rc, enum destination_no no)
+{
+	if (rc == 0)
+		log_warnx("%s", no_text(no));
+	return rc > 0 ? 0 : 1;
+}
+
+static int
+add(const struct conf *c, int argc, char **argv)
+{
+	struct destination d = {0};
+	enum destination_no no = DESTINATION_GONE;
+	const struct app *app;
+	struct change who;
+	struct typed t;
+	struct db *db;
+	int rc = 0;
+
+	if (!parse_options(argc, argv, &t))
+		return cli_usage(USAGE_ADD);
+	app = app_find(t.app);
+	if (app == NULL)
+		log_warnx("--app: there is no app %s", t.app);
+	if (app == NULL || !check_name(t.name) ||
+	    !parse_types(t.types, &d.rule))
+		return 1;
+	cli_change(&who);
+	d.id = id_new(who.at_ms);
+	d.seal_id = id_new(who.at_ms);
+	d.name = xstrdup(t.name);
+	d.app = xstrdup(t.app);
+	d.rule.enabled = !t.disabled;
+	d.rule.host = t.host;
+	d.rule.account = t.account;
+	if (seal(c, app, &d) &&
+	    (db = cli_open(c, "config", &schema_config, DB_OWN)) != NULL) {
+		rc = destination_add(db, &d, &who, &no);
+		db_close(db);
+		if (rc > 0)
+			printf("added %s in slot %d, %s\n", d.name, d.slot,
+			    d.url_host);
+		rc = conclude(rc, no);
+	} else {
+		rc = 1;
+	}
+	destination_clear(&d);
+	return rc;
+}
+
+bool
+destination_named(struct db *db, const char *name, struct destination *out)
+{
+	struct destination list[DESTINATION_MAX];
+	int i, n = destination_list(db, list);
+	bool found = false;
+
+	for (i = 0; i < n; i++)
+		if (!found && strcmp(list[i].name, name) == 0) {
+			*out = list[i];
+			found = true;
+		} else {
+			destination_clear(&list[i]);
+		}
+	if (n >= 0 && !found)
+		log_warnx("there is no destination %s; 'tocsin destination "
+			  "list' shows them",
+		    name);
+	return found;
+}
+
+/* Open config.db and find the one that is named; NULL where there is none. */
+static struct db *
+open_named(const struct conf *c, const char *name, struct destination *d)
+{
+	struct db *db = cli_open(c, "config", &schema_config, DB_OWN);
+
+	if (db != NULL && !destination_named(db, name, d)) {
+		db_close(db);
+		db = NULL;
+	}
+	return db;
+}
+
+static int
+remove_one(const struct conf *c, int argc, char **argv)
+{
+	enum destination_no no;
+	struct destination d;
+	struct change who;
+	struct db *db;
+	int rc;
+
+	if (argc != 2)
+		return cli_usage("[-c FILE] destination remove NAME");
+	cli_change(&who);
+	if ((db = open_named(c, argv[1], &d)) == NULL)
+		return 1;
+	rc = destination_remove(db, d.id, &who, &no);
+	db_close(db);
+	destination_clear(&d);
+	return conclude(rc, no);
+}
+
+/* enable NAME and disable NAME; argv[0] tells which. */
+static int
+switch_one(const struct conf *c, int argc, char **argv)
+{
+	bool on = strcmp(argv[0], "enable") == 0;
+	enum destination_no no;
+	struct destination d;
+	struct change who;
+	struct db *db;
+	int rc = 1;
+
+	if (argc != 2)
+		return cli_usage("[-c FILE] destination enable|disable NAME");
+	cli_change(&who);
+	if ((db = open_named(c, argv[1], &d)) == NULL)
+		return 1;
+	if (d.rule.enabled != on) {
+		d.rule.enabled = on;
+		rc = destination_save(db, &d, &who, &no);
+	}
+	db_close(db);
+	destination_clear(&d);
+	return conclude(rc, no);
+}
+
+static void
+print_threshold(const char *what, bool on, const struct threshold *t)
+{
+	if (on)
+		printf("  %s: urgency %d, or threat %d %s certainty %d\n", what,
+		    t->urgency, t->threat, t->either ? "or" : "and",
+		    t->certainty);
+}
+
+static int
+list(const struct conf *c, int argc, char **argv)
+{
+	struct destination list[DESTINATION_MAX];
+	struct db *db;
+	int i, n;
+
+	(void)argv;
+	if (argc != 1)
+		return cli_usage("[-c FILE] destination list");
+	db = cli_open(c, "config", &schema_config, DB_READ);
+	if (db == NULL)
+		return 1;
+	n = destination_list(db, list);
+	db_close(db);
+	for (i = 0; i < n; i++) {
+		const struct destination *d = &list[i];
+
+		printf("%2d  %s  %s  %s  %s\n", d->slot, d->name, d->app,
+		    d->url_host, d->rule.enabled ? "enabled" : "disabled");
+		print_threshold("hosts", d->rule.hosts, &d->rule.host);
+		print_threshold("accounts", d->rule.accounts, &d->rule.account);
+		if (d->rule.system)
+			printf("  system alerts\n");
+		destination_clear(&list[i]);
+	}
+	if (n >= 0)
+		printf("%d of %d destinations\n", n, DESTINATION_MAX);
+	return n < 0 ? 1 : 0;
+}
+
+int
+cli_destination(const struct conf *c, int argc, char **argv)
+{
+	static const struct command commands[] = {
+	    {"add", add, USAGE_ADD},
+	    {"list", list, "[-c FILE] destination list"},
+	    {"remove", remove_one, "[-c FILE] destination remove NAME"},
+	    {"enable", switch_one, "[-c FILE] destination enable NAME"},
+	    {"disable", switch_one, "[-c FILE] destination disable NAME"},
+	    {"test", cli_destination_test, "[-c FILE] destination test NAME"},
+	    {"retry", cli_destination_retry,
+		"[-c FILE] destination retry NAME"},
+	    {NULL, NULL, NULL},
+	};
+
+	return cli_run(commands, c, argc, argv);
+}

@@ -1,0 +1,220 @@
+/*
+ * setup.c - tocsin setup: directories, databases and keys, each with the
+ * owner that alone writes it.
+ *
+ * Running it again changes nothing but what is missing or has a wrong owner
+ * or mode.  Run by root it hands everything to the users of tocsin.conf; run
+ * by anybody else it makes a system that belongs to that user (for trials).
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <grp.h>
+#include <pwd.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include "cli/cli.h"
+#include "core/log.h"
+#include "core/seal.h"
+#include "core/text.h"
+#include "core/xmalloc.h"
+
+/* Who is who on this machine. */
+struct owners {
+	uid_t web, worker;
+	gid_t web_group, worker_group, producers;
+};
+
+/* A database, its directory, and who may do what there. */
+struct place {
+	const char *name;
+	const struct db_schema *schema;
+	uid_t uid;
+	gid_t gid;
+	mode_t dir_mode; /* set-group-id: new files get the same group */
+	mode_t file_mode;
+};
+
+static bool
+number(const char *text, unsigned *id)
+{
+	int64_t value;
+
+	if (!text_int(text, 1, 0x7fffffff, &value))
+		return false;
+	*id = (unsigned)value;
+	return true;
+}
+
+/* A user by name, or by number where there is no passwd entry. */
+static void
+find_user(const char *name, uid_t *uid, gid_t *gid)
+{
+	const struct passwd *pw = getpwnam(name);
+
+	if (pw != NULL) {
+		*uid = pw->pw_uid;
+		*gid = pw->pw_gid;
+	} else if (number(name, uid)) {
+		*gid = *uid;
+	} else {
+		fatalx("there is no user %s: make it (adduser --system --group "
+		       "%s) or name another in tocsin.conf [users]",
+		    name, name);
+	}
+}
+
+static gid_t
+find_group(const char *name)
+{
+	const struct group *gr = getgrnam(name);
+	gid_t gid;
+
+	if (gr != NULL)
+		return gr->gr_gid;
+	if (!number(name, &gid))
+		fatalx("there is no group %s: make it (addgroup --system %s) "
+		       "or name another in tocsin.conf [users]",
+		    name, name);
+	return gid;
+}
+
+static struct owners
+find_owners(const struct conf *c)
+{
+	struct owners o = {getuid(), getuid(), getgid(), getgid(), getgid()};
+
+	if (geteuid() != 0 || c->web[0] == '\0')
+		return o;
+	find_user(c->web, &o.web, &o.web_group);
+	find_user(c->worker, &o.worker, &o.worker_group);
+	o.producers = find_group(c->producers);
+	return o;
+}
+
+static void
+own(const char *path, uid_t uid, gid_t gid, mode_t mode)
+{
+	if (geteuid() == 0 && lchown(path, uid, gid) != 0)
+		fatal("%s: its owner can't be set", path);
+	if (chmod(path, mode) != 0)
+		fatal("%s: its mode can't be set", path);
+}
+
+static void
+make_dir(const char *path, mode_t mode)
+{
+	if (mkdir(path, mode) != 0 && errno != EEXIST)
+		fatal("%s can't be made", path);
+}
+
+/* Make the parents of path, open to all: what is in them is not. */
+static void
+make_parents(const char *path)
+{
+	char *copy = xstrdup(path), *slash;
+
+	for (slash = strchr(copy + 1, '/'); slash != NULL;
+	     slash = strchr(slash + 1, '/')) {
+		*slash = '\0';
+		make_dir(copy, 0755);
+		*slash = '/';
+	}
+	free(copy);
+}
+
+/*
+ * As the owner, never as root: the directory is the owner's, who could have
+ * put anything there.
+ */
+static void
+make_database(const struct place *p, const char *dir, const char *path)
+{
+	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	char why[DB_WHY_BYTES], *file;
+	size_t i;
+
+	become_owner(dir);
+	umask(0777 & ~p->file_mode);
+	if (db_create(path, p->schema, why) != 0)
+		fatalx("%s", why);
+	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
+		file = xasprintf("%s%s", path, suffixes[i]);
+		if (chmod(file, p->file_mode) != 0)
+			fatal("%s: its mode can't be set", file);
+		free(file);
+	}
+}
+
+static void
+make_place(const struct conf *c, const struct place *p)
+{
+	char *dir = xasprintf("%s/%s", c->data, p->name);
+	char *path = conf_database(c, p->name);
+	int status = 0;
+	pid_t child;
+
+	make_dir(dir, 0700);
+	own(dir, p->uid, p->gid, p->dir_mode);
+	child = fork();
+	if (child == 0) {
+		make_database(p, dir, path);
+		_exit(0);
+	}
+	if (child < 0 || waitpid(child, &status, 0) != child)
+		fatal("%s", path);
+	if (status != 0)
+		exit(1);
+	printf("%s: ready\n", path);
+	free(path);
+	free(dir);
+}
+
+static void
+make_keys(const struct conf *c, const struct owners *o)
+{
+	bool public = access(c->public_key, F_OK) == 0;
+	bool secret = access(c->secret_key, F_OK) == 0;
+	char why[SEAL_WHY_BYTES];
+
+	if (public != secret)
+		fatalx("of the keys %s and %s only one is there: restore the "
+		       "other from a backup; without the pair no saved URL "
+		       "can be opened",
+		    c->public_key, c->secret_key);
+	if (!secret) {
+		make_parents(c->public_key);
+		make_parents(c->secret_key);
+		if (seal_keys_generate(c->public_key, c->secret_key, why) != 0)
+			fatalx("%s", why);
+	}
+	own(c->secret_key, o->worker, o->worker_group, 0400);
+	printf("%s, %s: ready\n", c->public_key, c->secret_key);
+}
+
+int
+cli_setup(const struct conf *c, int argc, char **argv)
+{
+	struct owners o;
+	size_t i;
+
+	(void)argv;
+	if (argc != 1)
+		return cli_usage("[-c FILE] setup");
+	o = find_owners(c);
+	const struct place places[] = {
+	    {"config", &schema_config, o.web, o.worker_group, 02750, 0640},
+	    {"events", &schema_events, o.worker, o.producers, 02770, 0660},
+	    {"outbox", &schema_outbox, o.worker, o.web_group, 02750, 0640},
+	};
+	make_parents(c->data);
+	make_dir(c->data, 0755);
+	make_keys(c, &o);
+	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
+		make_place(c, &places[i]);
+	return 0;
+}

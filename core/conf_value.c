@@ -1,0 +1,151 @@
+/*
+ * conf_value.c - the kinds of values in tocsin.conf; see conf_value.h.
+ */
+#include <stdint.h>
+#include <string.h>
+
+#include "core/conf_value.h"
+#include "core/netguard.h"
+#include "core/text.h"
+
+#define LOWER "abcdefghijklmnopqrstuvwxyz"
+#define DIGITS "0123456789"
+#define HOST_CHARS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS ".-_"
+
+#define HOST_MAX_BYTES 253 /* RFC 1035 */
+#define USER_MAX_BYTES 32  /* useradd(8) */
+
+/* A control byte in a path is always a slip. */
+static bool
+is_path(const char *value)
+{
+	const char *p;
+
+	for (p = value; *p != '\0'; p++)
+		if ((unsigned char)*p < ' ' || *p == 0x7f)
+			return false;
+	return value[0] == '/';
+}
+
+static bool
+is_user(const char *value)
+{
+	size_t len = strlen(value);
+	int64_t id;
+
+	if (len == 0 || len > USER_MAX_BYTES)
+		return false;
+	/* The largest id stands for "none" in chown(2). */
+	if (strspn(value, DIGITS) == len)
+		return text_int(value, 0, UINT32_MAX - 1, &id);
+	return strspn(value, LOWER DIGITS "_-") == len && value[0] != '-' &&
+	       strchr(DIGITS, value[0]) == NULL;
+}
+
+/* How long the host name or "[IPv6]" at the start is; 0 for neither. */
+static size_t
+host_length(const char *s)
+{
+	size_t n;
+
+	if (s[0] != '[') {
+		n = strspn(s, HOST_CHARS);
+		return n <= HOST_MAX_BYTES ? n : 0;
+	}
+	n = 1 + strspn(s + 1, DIGITS "abcdefABCDEF:.");
+	return n > 1 && s[n] == ']' ? n + 1 : 0;
+}
+
+/* Whether the first len bytes are a port. */
+static bool
+is_port(const char *s, size_t len)
+{
+	char digits[6];
+	int64_t port;
+
+	if (len >= sizeof(digits))
+		return false;
+	memcpy(digits, s, len);
+	digits[len] = '\0';
+	return text_int(digits, 1, 65535, &port);
+}
+
+/*
+ * No user and password: the status page shows the proxy.  A port is asked
+ * for, since libcurl's own default for one (1080) surprises.
+ */
+static bool
+is_proxy(const char *value)
+{
+	const char *host;
+	size_t n;
+
+	if (value[0] == '\0')
+		return true;
+	if (strncmp(value, "http://", 7) == 0)
+		host = value + 7;
+	else if (strncmp(value, "https://", 8) == 0)
+		host = value + 8;
+	else
+		return false;
+	n = host_length(host);
+	return n > 0 && host[n] == ':' &&
+	       is_port(host + n + 1, strlen(host + n + 1));
+}
+
+static bool
+is_cidr(const char *value)
+{
+	struct netguard_range range;
+
+	return netguard_parse(value, &range) == 0;
+}
+
+/*
+ * HOST:PORT at *s, each of which may be empty, and the byte behind it, which
+ * must be end; *s moves on past that.
+ */
+static bool
+is_endpoint(const char **s, char end)
+{
+	const char *port = *s + host_length(*s);
+	size_t digits;
+
+	if (*port != ':')
+		return false;
+	port++;
+	digits = strspn(port, DIGITS);
+	if (port[digits] != end || (digits > 0 && !is_port(port, digits)))
+		return false;
+	*s = port + digits + 1;
+	return true;
+}
+
+static bool
+is_connect(const char *value)
+{
+	return is_endpoint(&value, ':') && is_endpoint(&value, '\0');
+}
+
+/* A bare ".com" would be as good as no check at all. */
+static bool
+is_suffix(const char *value)
+{
+	size_t len = strlen(value);
+
+	return len > 3 && len <= HOST_MAX_BYTES && value[0] == '.' &&
+	       strspn(value, LOWER DIGITS ".-") == len &&
+	       strstr(value, "..") == NULL && value[len - 1] != '.' &&
+	       strchr(value + 1, '.') != NULL;
+}
+
+const struct conf_type conf_path = {"an absolute path", is_path};
+const struct conf_type conf_user = {"a name or a number", is_user};
+const struct conf_type conf_proxy = {
+    "http://HOST:PORT, https://HOST:PORT or nothing", is_proxy};
+const struct conf_type conf_cidr = {
+    "ADDRESS/BITS with no bit set behind BITS", is_cidr};
+const struct conf_type conf_connect = {
+    "HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT", is_connect};
+const struct conf_type conf_suffix = {
+    "a dot and a domain in lower case, e.g. .example.com", is_suffix};

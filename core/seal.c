@@ -1,0 +1,253 @@
+/*
+ * seal.c - webhook URLs in sealed boxes; see seal.h.
+ *
+ * Every copy of a URL that can be reached is zeroed after use.  json-c grows
+ * its buffers by realloc(), which may leave pieces behind in the heap of a
+ * process that holds the URL anyway; that process writes no core dumps.
+ */
+#include <inttypes.h>
+#include <stdbool.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+#include <sodium.h>
+
+#include "core/log.h"
+#include "core/seal.h"
+#include "core/text.h"
+#include "core/xmalloc.h"
+
+#define VERSION "1."
+#define ID_DIGITS (SEAL_KEY_ID_BYTES - 1)
+#define PREFIX_BYTES (sizeof(VERSION) - 1 + ID_DIGITS + 1)
+#define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
+
+/* Far above what the longest URL needs with every byte of it escaped. */
+#define SEALED_MAX_BYTES 65536
+
+/* Zero a string inside a JSON value; json-c owns it and is about to free it. */
+static void
+forget_text(const char *s)
+{
+	if (s != NULL)
+		sodium_memzero((void *)(uintptr_t)s, strlen(s));
+}
+
+/* Free the object after zeroing the URL in it and its printed form. */
+static void
+forget_content(struct json_object *o)
+{
+	struct json_object *url;
+
+	if (json_object_object_get_ex(o, "url", &url) &&
+	    json_object_is_type(url, json_type_string))
+		forget_text(json_object_get_string(url));
+	json_object_put(o);
+}
+
+/* Seal the text and write it after the prefix. */
+static char *
+boxed(const struct seal_public *p, const char *text)
+{
+	size_t len = strlen(text);
+	size_t box_len = len + crypto_box_SEALBYTES;
+	size_t room = sodium_base64_ENCODED_LEN(box_len, BASE64);
+	unsigned char *box = xmalloc(box_len);
+	char *base64 = xmalloc(room);
+	char *sealed = NULL;
+
+	if (crypto_box_seal(box, (const unsigned char *)text, len, p->key) ==
+	    0) {
+		sodium_bin2base64(base64, room, box, box_len, BASE64);
+		sealed = xasprintf(VERSION "%s.%s", p->id, base64);
+	}
+	free(base64);
+	free(box);
+	return sealed;
+}
+
+char *
+seal_url(
+    const struct seal_public *p, const struct seal_name *name, const char *url)
+{
+	size_t len = strlen(url);
+	struct json_object *o;
+	const char *text;
+	char *sealed;
+
+	/* What could not be opened again must not be sealed. */
+	if (len == 0 || len > SEAL_URL_MAX_BYTES || !text_utf8(url, len))
+		return NULL;
+	o = json_object_new_object();
+	json_object_object_add(
+	    o, "destination", json_object_new_int64(name->destination_id));
+	json_object_object_add(o, "seal", json_object_new_int64(name->seal_id));
+	json_object_object_add(o, "url", json_object_new_string(url));
+	text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
+	sealed = boxed(p, text);
+	forget_text(text);
+	forget_content(o);
+	return sealed;
+}
+
+int
+seal_key_id(const char *sealed, char *id)
+{
+	static const char hex[] = "0123456789abcdef";
+	const char *start = sealed + sizeof(VERSION) - 1;
+
+	if (strncmp(sealed, VERSION, sizeof(VERSION) - 1) != 0 ||
+	    strspn(start, hex) != ID_DIGITS || start[ID_DIGITS] != '.')
+		return -1;
+	memcpy(id, start, ID_DIGITS);
+	id[ID_DIGITS] = '\0';
+	return 0;
+}
+
+/* Whether the box can be for this key; why says what is wrong. */
+static bool
+for_key(const struct seal_pair *k, const char *sealed, char *why)
+{
+	char id[SEAL_KEY_ID_BYTES];
+
+	if (strlen(sealed) > SEALED_MAX_BYTES || seal_key_id(sealed, id) != 0) {
+		snprintf(why, SEAL_WHY_BYTES, "not a sealed URL");
+		return false;
+	}
+	if (strcmp(id, k->public.id) != 0) {
+		snprintf(why, SEAL_WHY_BYTES,
+		    "sealed for key %s, but the key here is %s", id,
+		    k->public.id);
+		return false;
+	}
+	return true;
+}
+
+/*
+ * Open the box behind the prefix: the text inside, NUL-ended, to be freed
+ * with sodium_free(), which zeroes it; or NULL.
+ */
+static char *
+unboxed(const struct seal_pair *k, const char *base64, size_t *len)
+{
+	size_t room = strlen(base64), box_len;
+	unsigned char *box = xmalloc(room);
+	char *text = NULL;
+
+	if (sodium_base642bin(
+		box, room, base64, room, NULL, &box_len, NULL, BASE64) != 0 ||
+	    box_len < crypto_box_SEALBYTES)
+		goto done;
+	*len = box_len - crypto_box_SEALBYTES;
+	text = sodium_malloc(*len + 1);
+	if (text == NULL)
+		fatalx("out of memory that can be locked");
+	if (crypto_box_seal_open((unsigned char *)text, box, box_len,
+		k->public.key, k->secret) != 0) {
+		sodium_free(text);
+		text = NULL;
+		goto done;
+	}
+	text[*len] = '\0';
+done:
+	free(box);
+	return text;
+}
+
+static struct json_object *
+parsed(const char *text, size_t len)
+{
+	struct json_tokener *t = json_tokener_new();
+	struct json_object *o;
+
+	if (t == NULL)
+		fatalx("out of memory");
+	json_tokener_set_flags(
+	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
+	o = json_tokener_parse_ex(t, text, (int)len);
+	if (json_tokener_get_error(t) != json_tokener_success) {
+		json_object_put(o);
+		o = NULL;
+	}
+	json_tokener_free(t);
+	return o;
+}
+
+static bool
+holds_id(struct json_object *o, const char *key, int64_t id)
+{
+	struct json_object *v;
+
+	return json_object_object_get_ex(o, key, &v) &&
+	       json_object_is_type(v, json_type_int) &&
+	       json_object_get_int64(v) == id;
+}
+
+/* The URL out of the box's content, if it is the content of this name. */
+static int
+take_url(
+    struct json_object *o, const struct seal_name *name, char **url, char *why)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, "url", &v) ||
+	    !json_object_is_type(v, json_type_string)) {
+		snprintf(why, SEAL_WHY_BYTES, "the seal holds no URL");
+		return -1;
+	}
+	if (!holds_id(o, "destination", name->destination_id)) {
+		snprintf(why, SEAL_WHY_BYTES,
+		    "not sealed for destination %" PRId64,
+		    name->destination_id);
+		return -1;
+	}
+	if (!holds_id(o, "seal", name->seal_id)) {
+		snprintf(why, SEAL_WHY_BYTES,
+		    "not seal %" PRId64 " of destination %" PRId64,
+		    name->seal_id, name->destination_id);
+		return -1;
+	}
+	*url = xstrdup(json_object_get_string(v));
+	return 0;
+}
+
+int
+seal_open(const struct seal_pair *k, const char *sealed,
+    const struct seal_name *name, char **url, char *why)
+{
+	struct json_object *o;
+	size_t len;
+	char *text;
+	int rc;
+
+	*url = NULL;
+	if (!for_key(k, sealed, why))
+		return -1;
+	text = unboxed(k, sealed + PREFIX_BYTES, &len);
+	if (text == NULL) {
+		snprintf(why, SEAL_WHY_BYTES,
+		    "the sealed URL is cut or was changed");
+		return -1;
+	}
+	o = parsed(text, len);
+	sodium_free(text);
+	if (o == NULL) {
+		snprintf(why, SEAL_WHY_BYTES, "the seal holds no JSON");
+		return -1;
+	}
+	rc = take_url(o, name, url, why);
+	forget_content(o);
+	return rc;
+}
+
+void
+seal_forget(char **url)
+{
+	if (*url == NULL)
+		return;
+	sodium_memzero(*url, strlen(*url));
+	free(*url);
+	*url = NULL;
+}

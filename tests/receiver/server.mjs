@@ -1,0 +1,227 @@
+/*
+ * server.mjs - the HTTPS side: take a request, record it, act as scripted.
+ *
+ * A request leaves up to three lines in the journal, told apart by `phase`:
+ *   head  its head was read
+ *   read  so was its body and an answer is chosen: every field, so that one
+ *         who looks for what arrived needs these lines only
+ *   end   how it ended: answered, reset, cut, client_closed, ...
+ */
+import {createHash, randomBytes} from 'node:crypto';
+import {createServer} from 'node:https';
+
+import {BEHAVIOURS} from './behaviours.mjs';
+import {alertId, destination, redactHeaders, redactUrl} from './redact.mjs';
+
+/* More of a body than any app takes is counted and hashed, not kept. */
+const BODY_KEPT_BYTES = 4 * 1024 * 1024;
+
+/*
+ * createReceiver({certs, script, journal, store, firstN}): the server, not
+ * yet listening, as {server, refreshTls(host), close()}.
+ */
+export async function createReceiver(parts)
+{
+	const {certs, script, journal} = parts;
+	/* By the client's port: node does not say which socket TLS runs on. */
+	const raws = new Map();
+	const secured = new Set();
+	let conns = 0;
+	const server = createServer({
+		SNICallback: (name, cb) => {
+			certs.context(name, script.tlsFault(name.toLowerCase()))
+				.then((c) => cb(null, c), cb);
+		},
+		keepAliveTimeout: 120000,
+		...(await defaultPair(certs)),
+	});
+
+	server.on('connection', (raw) => {
+		raws.set(raw.remotePort, raw);
+		raw.conn = ++conns;
+		raw.on('close', () => raws.delete(raw.remotePort));
+		raw.on('error', () => raw.destroy());
+	});
+	server.on('secureConnection', (socket) => {
+		socket.raw = raws.get(socket.remotePort);
+		socket.busy = 0;
+		secured.add(socket);
+		socket.on('close', () => secured.delete(socket));
+		socket.on('error', () => socket.destroy());
+	});
+	server.on('tlsClientError', (err, socket) => {
+		journal.append({phase: 'tls_failed', t_ms: Date.now(),
+			sni: socket.servername || null,
+			why: err.code ?? err.message});
+		socket.destroy();
+	});
+	server.on('clientError', (err, socket) => socket.destroy());
+	let n = parts.firstN - 1;
+	server.on('request', (req, res) => {
+		new Exchange(parts, ++n, req, res).start();
+	});
+	return {server, refreshTls, close};
+
+	/*
+	 * A new certificate is seen on new handshakes only: idle connections
+	 * to that host are closed, and tickets to resume older ones refused.
+	 */
+	function refreshTls(host)
+	{
+		server.setTicketKeys(randomBytes(48));
+		for (const socket of secured)
+			if (socket.busy === 0 && (host === null ||
+			    socket.servername?.toLowerCase() === host))
+				socket.destroy();
+	}
+
+	function close()
+	{
+		return new Promise((resolve) => {
+			server.close(resolve);
+			server.closeAllConnections();
+			/* Those still shaking hands as well. */
+			for (const raw of raws.values())
+				raw.destroy();
+		});
+	}
+}
+
+/* For clients that name no server: they came by address. */
+async function defaultPair(certs)
+{
+	const {key, cert} = await certs.pair('localhost');
+
+	return {key, cert};
+}
+
+/* One request from its head to its end. */
+class Exchange {
+	#parts;
+	#req;
+	#res;
+	#answer;
+	#behaviour;
+	#outcome = null;
+	#record;
+	#read = false;
+
+	constructor(parts, n, req, res)
+	{
+		const sni = req.socket.servername || null;
+		const header = (req.headers.host ?? '').replace(/:\d+$/, '');
+		const host = (sni ?? header).toLowerCase();
+
+		this.#parts = parts;
+		this.#req = req;
+		this.#res = res;
+		this.#answer = parts.script.next(host, req.url);
+		this.#behaviour = BEHAVIOURS[this.#answer.do];
+		this.#record = {n, phase: 'head', t_ms: Date.now(),
+			conn: req.socket.raw?.conn ?? null, sni,
+			host: req.headers.host ?? null, method: req.method,
+			path: redactUrl(req.url),
+			headers: redactHeaders(req.rawHeaders)};
+		this.#record.dest = destination(host, this.#record.path).key;
+	}
+
+	start()
+	{
+		const {journal} = this.#parts;
+
+		this.#req.socket.busy++;
+		this.#res.on('close', () => this.#end());
+		/* Clients that go away are an outcome, not an error. */
+		this.#req.on('error', () => {});
+		this.#res.on('error', () => {});
+		if (this.#behaviour.early)
+			journal.append(this.#record, () => this.#act());
+		else
+			this.#readBody();
+	}
+
+	#readBody()
+	{
+		const hash = createHash('sha256');
+		const kept = [];
+		let bytes = 0;
+
+		this.#parts.journal.append(this.#record);
+		this.#req.on('data', (chunk) => {
+			hash.update(chunk);
+			if (bytes < BODY_KEPT_BYTES)
+				kept.push(chunk);
+			bytes += chunk.length;
+		});
+		this.#req.on('end', () => this.#gotBody(
+		    Buffer.concat(kept), bytes, hash.digest('hex')));
+	}
+
+	#gotBody(body, bytes, sha256)
+	{
+		const {journal, store} = this.#parts;
+		const {phase, t_ms, ...head} = this.#record;
+		const text = asText(body);
+
+		this.#read = true;
+		this.#record = {...head, phase: 'read', t_ms: Date.now(),
+			arrived_ms: t_ms, body_bytes: bytes, sha256, ...text,
+			alert_id: alertId(head.headers, text.body ?? ''),
+			do: this.#answer.do,
+			status: this.#behaviour.status(this.#answer)};
+		if (bytes > body.length)
+			this.#record.body_cut = true;
+		journal.append(this.#record, () => {
+			store.add(this.#record);
+			this.#act();
+		});
+	}
+
+	/* The record is with the kernel: only now may a byte be answered. */
+	#act()
+	{
+		const delay = this.#answer.delay_ms ?? 0;
+
+		if (delay === 0)
+			this.#run();
+		else
+			setTimeout(() => this.#run(), delay);
+	}
+
+	#run()
+	{
+		const {socket} = this.#req;
+
+		/* The client may have given up during the delay. */
+		if (socket.destroyed)
+			return;
+		this.#behaviour.run({req: this.#req, res: this.#res, socket,
+			raw: socket.raw, answer: this.#answer,
+			outcome: (word) => {
+				this.#outcome = word;
+			}});
+	}
+
+	#end()
+	{
+		const {n, sni, dest} = this.#record;
+		const done = this.#res.writableFinished ? 'answered' :
+			'client_closed';
+
+		this.#req.socket.busy--;
+		this.#parts.journal.append({n, phase: 'end', t_ms: Date.now(),
+			sni, dest, body_read: this.#read,
+			outcome: this.#outcome ?? done});
+	}
+}
+
+/* The body as text, or in base64 where it is none. */
+function asText(body)
+{
+	try {
+		return {body: new TextDecoder('utf-8', {fatal: true,
+			ignoreBOM: true}).decode(body)};
+	} catch {
+		return {body_base64: body.toString('base64')};
+	}
+}

@@ -1,0 +1,194 @@
+// The whole system on this machine: receiver, worker, simulated appliance.
+//
+//   node trial/run.mjs [--build DIR] [--state DIR] [--window 20s]
+//       [--https-port 8443] [--page-port 8088]
+//
+// Everything is started here and ended here; the data stays in the state
+// folder, so a second start goes on where the first one ended.
+
+import {spawn, spawnSync} from 'node:child_process';
+import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+import {parseArgs} from 'node:util';
+
+const here = fileURLToPath(new URL('.', import.meta.url));
+const root = resolve(here, '..');
+
+const {values: opt} = parseArgs({options: {
+	build: {type: 'string', default: join(root, 'build/hard')},
+	state: {type: 'string', default: join(root, 'trial/state')},
+	window: {type: 'string', default: '20s'},
+	'https-port': {type: 'string', default: '8443'},
+	'page-port': {type: 'string', default: '8088'},
+}});
+
+const state = resolve(opt.state);
+const conf = join(state, 'tocsin.conf');
+const children = [];
+let stopping = false;
+
+// Two teams, as in the documentation: the first line hears of everything
+// from 50 on, the second and third only from 80.  The URLs have the shape of
+// real workflow URLs; their ids and signatures are made up.
+const destinations = [
+	{name: 'SOC L1', urgency: 50, flow: '1'.repeat(32)},
+	{name: 'SOC L2/L3', urgency: 80, flow: '2'.repeat(32)},
+];
+const flowHost = `default${'a1b2c3'.repeat(5)}.4d` +
+	'.environment.api.powerplatform.com';
+const url = d => `https://${flowHost}/powerautomate/automations/direct` +
+	`/workflows/${d.flow}/triggers/manual/paths/invoke?api-version=1` +
+	`&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=trial-${d.flow.slice(0, 37)}`;
+
+function fail(text) {
+	console.error(`run: ${text}`);
+	stop(1);
+}
+
+// A child of its own process group: Ctrl-C reaches this program alone, which
+// then ends the others in order.
+function start(name, file, args, options = {}) {
+	const child = spawn(file, args, {detached: true,
+		stdio: ['ignore', 'inherit', 'inherit'], ...options});
+	child.name = name;
+	child.ended = new Promise(done => child.on('exit', (code, signal) => {
+		child.over = true;
+		done();
+		if (!stopping)
+			fail(`${name} ended (${signal ?? `status ${code}`})`);
+	}));
+	child.on('error', e => fail(`${name} can't be started: ${e.message}`));
+	children.push(child);
+	return child;
+}
+
+function tocsin(args, input = '') {
+	const r = spawnSync(join(opt.build, 'tocsin'), ['-c', conf, ...args],
+		{input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit']});
+	if (r.status !== 0) {
+		stopping = true;
+		throw new Error(`tocsin ${args.join(' ')} failed`);
+	}
+	return r.stdout;
+}
+
+// The receiver is ready when it has written so, with its own pid.
+async function receiver() {
+	const dir = join(state, 'receiver');
+	const ready = join(dir, 'ready.json');
+	const child = start('receiver', process.execPath,
+		[join(root, 'tests/receiver/main.mjs'), '--dir', dir,
+			'--https-port', opt['https-port'],
+			'--page-port', opt['page-port']]);
+	for (;;) {
+		if (child.over)
+			return null;
+		if (existsSync(ready)) {
+			const r = JSON.parse(readFileSync(ready, 'utf8'));
+			if (r.pid === child.pid)
+				return r;
+		}
+		await new Promise(again => setTimeout(again, 20));
+	}
+}
+
+// Every host name leads to the receiver here, and only a trial may connect
+// to this machine itself.
+function writeConf(r) {
+	const user = process.getuid();
+	const users = user === 0 ? 'root' : String(user);
+	writeFileSync(conf, [
+		'; Written by trial/run.mjs at each start.',
+		'[paths]',
+		`data = ${join(state, 'data')}`,
+		`public_key = ${join(state, 'public.key')}`,
+		`secret_key = ${join(state, 'worker.key')}`,
+		'[users]',
+		`web = ${users}`, `worker = ${users}`, `producers = ${users}`,
+		'[egress]',
+		`ca_file = ${r.ca}`,
+		`connect_to = ::127.0.0.1:${opt['https-port']}`,
+		'allow_cidr = 127.0.0.0/8', ''].join('\n'));
+}
+
+async function setUp(pageUrl) {
+	tocsin(['setup']);
+	tocsin(['setting', 'set', 'window', opt.window]);
+	if (tocsin(['destination', 'list']).startsWith('0 of'))
+		for (const d of destinations)
+			tocsin(['destination', 'add', '--name', d.name, '--urgency',
+				String(d.urgency), '--threat', String(d.urgency),
+				'--certainty', String(d.urgency)], url(d) + '\n');
+	for (const d of destinations)
+		await fetch(`${pageUrl}names`, {method: 'POST',
+			headers: {'content-type': 'application/json'},
+			body: JSON.stringify(
+				{key: `${flowHost}/${d.flow}`, name: d.name})});
+}
+
+function appliance() {
+	const ms = {s: 1000, m: 60000, h: 3600000}[opt.window.slice(-1)] *
+		parseInt(opt.window, 10);
+	const source = start('appliance', process.execPath,
+		[join(here, 'appliance.mjs'), '--window-ms', String(ms)],
+		{stdio: ['ignore', 'pipe', 'inherit']});
+	const ingest = start('ingest', join(opt.build, 'tocsin'),
+		['-c', conf, 'ingest'], {stdio: ['pipe', 'inherit', 'inherit']});
+	source.stdout.pipe(ingest.stdin);
+	// A reader that is gone is told by its own end, not by this pipe.
+	ingest.stdin.on('error', () => {});
+}
+
+function tell(pageUrl) {
+	console.log(`
+Trial: every alert goes to the local receiver.
+
+  what the teams see   ${pageUrl}
+  destinations         ${join(opt.build, 'tocsin')} -c ${conf} destination list
+  an event by hand     echo '{"kind":"entity","type":"host","id":"7",` +
+		`"name":"my-host","urgency":91}' | \\
+                         ${join(opt.build, 'tocsin')} -c ${conf} ingest
+  window               ${opt.window} per entity and destination (6h when installed)
+  data                 ${state}
+
+Ctrl-C ends everything; the data stays.
+`);
+}
+
+async function stop(status) {
+	if (stopping)
+		return;
+	stopping = true;
+	// Producers first, so that the worker ends with nothing new to do.
+	for (const name of ['appliance', 'ingest', 'worker', 'receiver'])
+		for (const child of children.filter(c => c.name === name)) {
+			if (!child.over)
+				child.kill('SIGTERM');
+			await child.ended;
+		}
+	if (status === 0)
+		console.log('run: stopped; the data stays in ' + state);
+	process.exit(status);
+}
+
+process.on('SIGINT', () => stop(0));
+process.on('SIGTERM', () => stop(0));
+
+mkdirSync(state, {recursive: true, mode: 0o700});
+const ready = await receiver();
+if (ready) {
+	writeConf(ready);
+	const pageUrl = `http://127.0.0.1:${opt['page-port']}/`;
+	try {
+		await setUp(pageUrl);
+	} catch (e) {
+		stopping = false;
+		fail(e.message);
+	}
+	if (!stopping) {
+		start('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
+		appliance();
+		tell(pageUrl);
+	}
+}

@@ -1,0 +1,132 @@
+/*
+ * housekeep.c - clock steps, checkpoints, heartbeat, pruning.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "db/prune.h"
+#include "worker/worker.h"
+
+#define STEP_MS 5000
+#define HEARTBEAT_MS 5000
+#define CHECKPOINT_MS 30000
+#define PRUNE_MS 60000
+#define PRUNE_ROWS 1000
+
+/*
+ * A reader must not hold the worker up for long: on its own database it asks
+ * again later.  On events.db it may wait for producers, who hold the lock for
+ * one commit each.
+ */
+#define OUTBOX_WAIT_MS 100
+#define EVENTS_WAIT_MS 5000
+
+static int
+record_step(struct worker *w, int64_t wall, int64_t step)
+{
+	int rc = 1;
+
+	log_warnx("the wall clock was stepped by %lld ms; open windows and due "
+		  "times move with it",
+	    (long long)step);
+	if (db_begin(w->outbox) != 0)
+		return -1;
+	w->row.last_at += step;
+	rc = clock_step_add(w->outbox, wall, step);
+	if (rc >= 0)
+		rc = worker_store(w->outbox, &w->row);
+	if (db_finish(w->outbox, rc) < 0) {
+		w->row.last_at -= step;
+		return -1;
+	}
+	return 0;
+}
+
+int
+clock_watch(struct worker *w)
+{
+	int64_t wall = clock_wall_ms(), boot = clock_boot_ms();
+	int64_t step = (wall - w->row.wall_ms) - (boot - w->row.boot_ms);
+	char boot_id[BOOT_ID_BYTES];
+	struct worker_row before = w->row;
+	int i;
+
+	clock_boot_id(boot_id);
+	w->row.wall_ms = wall;
+	w->row.boot_ms = boot;
+	/* Across a reboot the two clocks can't be compared. */
+	if (strcmp(boot_id, w->row.boot_id) != 0) {
+		memcpy(w->row.boot_id, boot_id, sizeof(boot_id));
+		return 0;
+	}
+	if (llabs(step) <= STEP_MS) {
+		/* Small ones add up: keep comparing with the first reading. */
+		w->row.wall_ms = before.wall_ms;
+		w->row.boot_ms = before.boot_ms;
+		return 0;
+	}
+	if (record_step(w, wall, step) != 0) {
+		w->row = before;
+		return -1;
+	}
+	for (i = 0; i < w->ntargets; i++) {
+		w->targets[i].next_due = 0;
+		w->targets[i].health.quiet_until += step;
+	}
+	return 0;
+}
+
+static int
+heartbeat(struct worker *w, int64_t now)
+{
+	int rc;
+
+	w->row.heartbeat_at = now;
+	if (db_begin(w->outbox) != 0)
+		return -1;
+	rc = worker_store(w->outbox, &w->row);
+	return db_finish(w->outbox, rc) < 0 ? -1 : 0;
+}
+
+static int
+prune(struct worker *w, int64_t now)
+{
+	int64_t before = now - w->settings.keep_ms, oldest;
+
+	if (event_prune(w->events, before, w->row.cursor, PRUNE_ROWS) < 0 ||
+	    event_oldest(w->events, &oldest) < 0)
+		return -1;
+	return outbox_prune(w->outbox, before, oldest, PRUNE_ROWS) < 0 ? -1 : 0;
+}
+
+/* Is it time again?  On the clock that nobody steps. */
+static bool
+due(int64_t *last, int64_t every_ms)
+{
+	int64_t now = clock_boot_ms();
+
+	if (*last != 0 && now - *last < every_ms)
+		return false;
+	*last = now;
+	return true;
+}
+
+int
+housekeep(struct worker *w)
+{
+	static int64_t beat, checkpoint, pruned;
+	int64_t now = clock_wall_ms();
+
+	if (clock_watch(w) != 0)
+		return -1;
+	if (due(&beat, HEARTBEAT_MS) && heartbeat(w, now) != 0)
+		return -1;
+	if (due(&pruned, PRUNE_MS) && prune(w, now) != 0)
+		return -1;
+	if (due(&checkpoint, CHECKPOINT_MS) &&
+	    (db_checkpoint(w->outbox, OUTBOX_WAIT_MS) < 0 ||
+		db_checkpoint(w->events, EVENTS_WAIT_MS) < 0))
+		return -1;
+	return 0;
+}

@@ -1,0 +1,251 @@
+/*
+ * main.c - tocsin-worker: options, start, loop, graceful stop.
+ *
+ * DIAGNOSTICS: a fatal error (a damaged database, a missing key, out of
+ * memory) ends the process with status 1 and a line that says what to do; the
+ * outbox survives it and the next start goes on where this one ended.
+ */
+#include <errno.h>
+#include <poll.h>
+#include <signal.h>
+#include <sodium.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/prctl.h>
+#include <sys/resource.h>
+#include <sys/signalfd.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "core/ids.h"
+#include "core/log.h"
+#include "worker/queue.h"
+#include "worker/start.h"
+#include "worker/wake.h"
+#include "worker/worker.h"
+
+/* Behind inotify: whatever it missed is seen within this time. */
+#define POLL_MS 1000
+
+/* A stop waits this long for requests under way; see TimeoutStopSec. */
+#define STOP_MS 20000
+
+/* After a wake that found nothing: the WAL is written before the commit. */
+#define LOOK_AGAIN_MS 1
+#define LOOKS 4
+
+/* After "disk full" or "busy", before the same thing is tried again. */
+#define PAUSE_MS 1000
+
+enum { FD_SENDER, FD_WAKE, FD_SIGNAL, FD__MAX };
+
+struct loop {
+	struct worker *w;
+	struct wake *wake;
+	struct pollfd fds[FD__MAX];
+	int looks;       /* quick looks left after a wake */
+	int64_t paused;  /* boot clock ms; 0: not pausing */
+	int64_t stop_by; /* boot clock ms; 0: not stopping */
+};
+
+/* Secrets stay out of core dumps and away from debuggers. */
+static void
+guard_process(void)
+{
+	struct rlimit none = {0, 0};
+
+	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
+	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
+		fatal("core dumps can't be switched off");
+	umask(027);
+}
+
+static int
+signals(void)
+{
+	sigset_t set;
+	int fd;
+
+	sigemptyset(&set);
+	sigaddset(&set, SIGTERM);
+	sigaddset(&set, SIGINT);
+	sigprocmask(SIG_BLOCK, &set, NULL);
+	signal(SIGPIPE, SIG_IGN);
+	fd = signalfd(-1, &set, SFD_NONBLOCK | SFD_CLOEXEC);
+	if (fd < 0)
+		fatal("signalfd");
+	return fd;
+}
+
+/*
+ * What a failed database call means: wait for space or a lock, or end.  A
+ * transient I/O error may have left a hole that only a restart with its full
+ * checkpoint brings to light, so going on is no choice there.
+ */
+static void
+database_failed(struct loop *l)
+{
+	const struct db *all[] = {l->w->outbox, l->w->events, l->w->config};
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++)
+		if (db_error(all[i]) == DB_BROKEN)
+			fatalx("the database can't be trusted after this; "
+			       "check the disk, then start again");
+	log_warnx("trying again in %d s; nothing is lost", PAUSE_MS / 1000);
+	l->paused = clock_boot_ms() + PAUSE_MS;
+}
+
+/* Read what changed elsewhere, and act on it. */
+static int
+take_in(struct loop *l)
+{
+	struct worker *w = l->w;
+	int64_t seen = db_changes_seen(w->config);
+	int n;
+
+	if (seen < 0)
+		return -1;
+	if (seen != w->config_seen &&
+	    (targets_load(w) != 0 || requests_take(w) != 0))
+		return -1;
+	n = w->stopping ? 0 : intake(w);
+	if (n > 0)
+		l->looks = LOOKS;
+	else if (l->looks > 0)
+		l->looks--;
+	return n;
+}
+
+/* One round: everything that can be done without waiting. */
+static int
+round_once(struct loop *l)
+{
+	int n;
+
+	sender_run(l->w->sender);
+	if (l->paused > clock_boot_ms())
+		return 0;
+	l->paused = 0;
+	n = take_in(l);
+	if (n < 0 || queue_turn(l->w) != 0 || housekeep(l->w) != 0) {
+		database_failed(l);
+		return 0;
+	}
+	return n;
+}
+
+static int
+sooner(int a, int b)
+{
+	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
+}
+
+static int
+wait_ms(struct loop *l, int taken)
+{
+	int ms = sooner(POLL_MS, sender_wait_ms(l->w->sender));
+
+	if (l->paused != 0)
+		return ms;
+	if (taken > 0)
+		return 0;
+	ms = sooner(ms, queue_wait_ms(l->w));
+	return l->looks > 0 ? sooner(ms, LOOK_AGAIN_MS) : ms;
+}
+
+static void
+stop_asked(struct loop *l)
+{
+	struct signalfd_siginfo info;
+
+	if (read(l->fds[FD_SIGNAL].fd, &info, sizeof(info)) <= 0)
+		return;
+	/* Asked twice: at once. */
+	if (l->w->stopping) {
+		l->stop_by = clock_boot_ms();
+		return;
+	}
+	log_info(
+	    "stopping: %u requests are under way", sender_busy(l->w->sender));
+	l->w->stopping = true;
+	l->stop_by = clock_boot_ms() + STOP_MS;
+}
+
+static bool
+stopped(const struct loop *l)
+{
+	if (!l->w->stopping)
+		return false;
+	return (sender_busy(l->w->sender) == 0 && l->paused == 0) ||
+	       clock_boot_ms() >= l->stop_by;
+}
+
+static void
+run(struct worker *w)
+{
+	struct loop l = {.w = w, .looks = LOOKS};
+	int taken;
+
+	l.wake = wake_new(w->conf.data);
+	l.fds[FD_SENDER].fd = sender_fd(w->sender);
+	l.fds[FD_WAKE].fd = wake_fd(l.wake);
+	l.fds[FD_SIGNAL].fd = signals();
+	l.fds[FD_SENDER].events = l.fds[FD_WAKE].events =
+	    l.fds[FD_SIGNAL].events = POLLIN;
+	while (!stopped(&l)) {
+		taken = round_once(&l);
+		if (poll(l.fds, FD__MAX, wait_ms(&l, taken)) < 0 &&
+		    errno != EINTR)
+			fatal("poll");
+		if ((l.fds[FD_WAKE].revents & POLLIN) != 0 &&
+		    wake_read(l.wake) != 0)
+			l.looks = LOOKS;
+		if ((l.fds[FD_SIGNAL].revents & POLLIN) != 0)
+			stop_asked(&l);
+	}
+	close(l.fds[FD_SIGNAL].fd);
+	wake_free(l.wake);
+}
+
+static void
+usage(void)
+{
+	fprintf(stderr,
+	    "usage: tocsin-worker [-d] [-c tocsin.conf]\n"
+	    "  -c FILE  settings of this machine (default " TOCSIN_CONF ")\n"
+	    "  -d       log more\n");
+	exit(2);
+}
+
+int
+main(int argc, char **argv)
+{
+	const char *conf = TOCSIN_CONF;
+	static struct worker w;
+	int opt;
+
+	log_init("tocsin-worker");
+	while ((opt = getopt(argc, argv, "c:d")) != -1)
+		switch (opt) {
+		case 'c':
+			conf = optarg;
+			break;
+		case 'd':
+			log_debug_on(true);
+			break;
+		default:
+			usage();
+		}
+	if (optind != argc)
+		usage();
+	guard_process();
+	if (sodium_init() < 0)
+		fatalx("libsodium can't be used");
+	worker_start(&w, conf);
+	run(&w);
+	worker_end(&w);
+	log_info("stopped");
+	return 0;
+}

@@ -1,0 +1,182 @@
+/*
+ * match.c - the one deciding transaction.
+ *
+ * It takes a batch of events and, together or not at all, updates entities,
+ * writes decisions, opens windows, queues deliveries and moves the cursor.  A
+ * crash before its commit leaves the events undecided; after it they are
+ * decided and their deliveries queued.  There is no between, so an event is
+ * decided exactly once.
+ */
+#include <stdlib.h>
+
+#include "core/event_parse.h"
+#include "core/ids.h"
+#include "core/log.h"
+#include "db/delivery.h"
+#include "worker/worker.h"
+
+/* One event being decided for all destinations. */
+struct judged {
+	struct worker *w;
+	const struct event *e;
+	int64_t at;
+	int64_t now;
+	bool alert_kept;
+};
+
+/* What is sent must not depend on events.db any more: keep a copy, once. */
+static int
+keep_alert(struct judged *j)
+{
+	char *text;
+	int rc;
+
+	if (j->alert_kept)
+		return 1;
+	j->alert_kept = true;
+	text = event_to_json(j->e);
+	rc = alert_add(j->w->outbox, j->e->seq, text);
+	free(text);
+	return rc;
+}
+
+static int
+queue_delivery(struct judged *j, const struct target *t, int64_t id)
+{
+	struct delivery d = {
+	    .id = id,
+	    .event_seq = j->e->seq,
+	    .destination_id = t->d.id,
+	    .destination_name = t->d.name,
+	    .app = t->d.app,
+	    .created_at = j->now,
+	    .expires_at = j->now + j->w->settings.lifetime_ms,
+	};
+
+	if (keep_alert(j) < 0 || delivery_add(j->w->outbox, &d) < 0)
+		return -1;
+	if (j->e->kind != EVENT_ENTITY)
+		return 1;
+	return window_open(j->w->outbox, t->d.id, j->e, j->at, id);
+}
+
+static int
+record(struct judged *j, struct target *t, enum verdict v,
+    const struct window *win)
+{
+	struct decision d = {
+	    .event_seq = j->e->seq,
+	    .destination_id = t->d.id,
+	    .destination_version = t->d.version,
+	    .verdict = v,
+	    .at = j->at,
+	};
+
+	if (v < VERDICT_DISABLED)
+		return 1;
+	if (v == VERDICT_IN_WINDOW)
+		d.window_until = win->opened_at + win->length_ms;
+	if (v == VERDICT_SENT) {
+		d.delivery_id = id_new(j->now);
+		if (queue_delivery(j, t, d.delivery_id) < 0)
+			return -1;
+		t->next_due = 0;
+	}
+	return decision_add(j->w->outbox, &d);
+}
+
+/* The window is only looked up where it can matter. */
+static int
+judge_entity(
+    struct judged *j, struct target *t, const struct entity_state *before)
+{
+	struct window win = {WINDOW_NONE, j->w->settings.window_ms};
+	enum verdict v;
+
+	v = decide_entity(j->e, &t->d.rule, before, j->at, &win);
+	if (v == VERDICT_SENT) {
+		if (window_load(j->w->outbox, t->d.id, j->e, &win.opened_at) <
+		    0)
+			return -1;
+		v = decide_entity(j->e, &t->d.rule, before, j->at, &win);
+	}
+	return record(j, t, v, &win);
+}
+
+static int
+decide_for_entity(struct judged *j)
+{
+	struct worker *w = j->w;
+	struct entity_state state;
+	int i;
+
+	if (entity_load(w->outbox, j->e, &state) < 0)
+		return -1;
+	for (i = 0; i < w->ntargets; i++)
+		if (judge_entity(j, &w->targets[i], &state) < 0)
+			return -1;
+	entity_advance(&state, j->e);
+	return entity_store(w->outbox, j->e, &state);
+}
+
+static int
+decide_for_check(struct judged *j)
+{
+	struct worker *w = j->w;
+	enum system_status before, after;
+	int i;
+
+	if (check_load(w->outbox, j->e, &before) < 0)
+		return -1;
+	for (i = 0; i < w->ntargets; i++) {
+		struct target *t = &w->targets[i];
+		enum verdict v = decide_system(j->e, &t->d.rule, before);
+
+		if (record(j, t, v, NULL) < 0)
+			return -1;
+	}
+	after = system_advance(before, j->e);
+	if (after == before)
+		return 1;
+	return check_store(w->outbox, j->e, after, j->at);
+}
+
+static int
+match_one(struct worker *w, const struct event_row *row, int64_t now)
+{
+	struct judged j = {.w = w, .e = &row->event, .now = now};
+
+	w->row.cursor = row->event.seq;
+	if (row->why[0] != '\0') {
+		log_warnx("event %lld is malformed: %s",
+		    (long long)row->event.seq, row->why);
+		return quarantine_add(w->outbox, row->event.seq, row->why, now);
+	}
+	j.at = decide_at(row->event.received_at, now, w->row.last_at);
+	w->row.last_at = j.at;
+	if (j.at != row->event.received_at &&
+	    event_time_add(w->outbox, row->event.seq, j.at) < 0)
+		return -1;
+	return row->event.kind == EVENT_ENTITY ? decide_for_entity(&j)
+					       : decide_for_check(&j);
+}
+
+int
+match(struct worker *w, const struct event_row *rows, int n)
+{
+	struct worker_row before = w->row;
+	int64_t now = clock_wall_ms();
+	int i, rc = 1;
+
+	if (db_begin(w->outbox) != 0)
+		return -1;
+	for (i = 0; i < n && rc >= 0; i++)
+		rc = match_one(w, &rows[i], now);
+	if (rc >= 0)
+		rc = worker_store(w->outbox, &w->row);
+	if (db_finish(w->outbox, rc) < 0) {
+		w->row = before;
+		return -1;
+	}
+	return 0;
+}

@@ -1,0 +1,111 @@
+/*
+ * requests.c - what the web tier and the CLI ask for, carried out once.
+ *
+ * Each request gets its answer, or the delivery that will answer it, in the
+ * transaction that also remembers its id as the last one carried out.
+ */
+#include <stdio.h>
+
+#include "core/ids.h"
+#include "core/log.h"
+#include "db/delivery.h"
+#include "db/request.h"
+#include "worker/worker.h"
+
+/* Nobody waits for a test any more that was asked for longer ago. */
+#define TEST_FRESH_MS 60000
+
+/* One attempt, and a little room around it. */
+#define TEST_LIFETIME_MS 15000
+
+static int
+answer(struct worker *w, const struct request *r, enum answer_state state,
+    const char *message)
+{
+	struct reply reply = {
+	    .request_id = r->id,
+	    .state = state,
+	    .at = clock_wall_ms(),
+	};
+
+	snprintf(reply.message, sizeof(reply.message), "%s", message);
+	return reply_store(w->outbox, &reply);
+}
+
+static int
+take_test(struct worker *w, struct target *t, const struct request *r)
+{
+	int64_t now = clock_wall_ms();
+	struct delivery d = {
+	    .id = id_new(now),
+	    .request_id = r->id,
+	    .destination_id = t->d.id,
+	    .destination_name = t->d.name,
+	    .app = t->d.app,
+	    .created_at = now,
+	    .expires_at = now + TEST_LIFETIME_MS,
+	};
+
+	if (now - r->asked_at > TEST_FRESH_MS)
+		return answer(w, r, REPLY_FAILED,
+		    "Not sent: it was asked for over a minute ago.");
+	if (t->url == NULL)
+		return answer(w, r, REPLY_FAILED, t->health.reason);
+	if (delivery_add(w->outbox, &d) < 0)
+		return -1;
+	w->tests_waiting = true;
+	return answer(w, r, REPLY_WORKING, "Sending the test alert.");
+}
+
+static int
+take_try_again(struct worker *w, struct target *t, const struct request *r)
+{
+	char message[80];
+	int n;
+
+	if (t->url == NULL)
+		return answer(w, r, REPLY_FAILED, t->health.reason);
+	n = delivery_release(w->outbox, t->d.id, clock_wall_ms());
+	if (n < 0)
+		return -1;
+	t->health.broken_since = 0;
+	t->health_changed = true;
+	t->next_due = 0;
+	snprintf(message, sizeof(message), "Trying again: %d held alerts.", n);
+	return answer(w, r, REPLY_DONE, message);
+}
+
+static int
+take(struct worker *w, const struct request *r)
+{
+	struct target *t = target_find(w, r->destination_id);
+
+	w->row.last_request = r->id;
+	if (t == NULL)
+		return answer(
+		    w, r, REPLY_FAILED, "There is no such destination.");
+	return r->kind == REQUEST_TEST ? take_test(w, t, r)
+				       : take_try_again(w, t, r);
+}
+
+int
+requests_take(struct worker *w)
+{
+	struct worker_row before;
+	struct request r;
+	int rc;
+
+	while ((rc = request_next(w->config, w->row.last_request, &r)) > 0) {
+		before = w->row;
+		if (db_begin(w->outbox) != 0)
+			return -1;
+		rc = take(w, &r);
+		if (rc >= 0)
+			rc = worker_store(w->outbox, &w->row);
+		if (db_finish(w->outbox, rc) < 0) {
+			w->row = before;
+			return -1;
+		}
+	}
+	return rc;
+}

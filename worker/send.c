@@ -1,0 +1,244 @@
+/*
+ * send.c - the one libcurl multi handle.
+ *
+ * What each request may do, and where it may go, is set in send_options.c;
+ * here they are started, moved on and collected.
+ */
+#include <curl/curl.h>
+#include <errno.h>
+#include <stdlib.h>
+#include <sys/epoll.h>
+#include <unistd.h>
+
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/xmalloc.h"
+#include "worker/send_private.h"
+
+#define CONNECT_TIMEOUT_MS 5000L
+#define IDLE_CONNECTION_S 60L
+#define EVENTS_AT_ONCE 64
+
+/* libcurl tells which socket waits for what. */
+static int
+on_socket(CURL *easy, curl_socket_t fd, int what, void *cookie, void *known)
+{
+	struct sender *s = cookie;
+	struct epoll_event ev = {0};
+
+	(void)easy;
+	if (what == CURL_POLL_REMOVE) {
+		(void)epoll_ctl(s->epoll_fd, EPOLL_CTL_DEL, fd, NULL);
+		return 0;
+	}
+	ev.data.fd = fd;
+	ev.events = ((what & CURL_POLL_IN) ? EPOLLIN : 0U) |
+		    ((what & CURL_POLL_OUT) ? EPOLLOUT : 0U);
+	if (epoll_ctl(s->epoll_fd,
+		known != NULL ? EPOLL_CTL_MOD : EPOLL_CTL_ADD, fd, &ev) != 0 &&
+	    epoll_ctl(s->epoll_fd,
+		known != NULL ? EPOLL_CTL_ADD : EPOLL_CTL_MOD, fd, &ev) != 0)
+		fatal("epoll_ctl");
+	/* Any pointer but NULL marks the socket as known. */
+	curl_multi_assign(s->multi, fd, s);
+	return 0;
+}
+
+static int
+on_timer(CURLM *multi, long timeout_ms, void *cookie)
+{
+	struct sender *s = cookie;
+
+	(void)multi;
+	s->timer_at = timeout_ms < 0 ? -1 : clock_boot_ms() + timeout_ms;
+	return 0;
+}
+
+void
+sender_start(struct sender *s, struct send_job *job)
+{
+	struct transfer *t = xcalloc(1, sizeof(*t));
+
+	t->sender = s;
+	t->easy = curl_easy_init();
+	if (t->easy == NULL)
+		fatalx("out of memory; nothing accepted is lost, start again");
+	t->body = job->body;
+	t->result.job = *job;
+	t->result.job.url = NULL;
+	t->result.job.body = NULL;
+	send_options(t, job);
+	t->next = s->transfers;
+	if (t->next != NULL)
+		t->next->prev = t;
+	s->transfers = t;
+	s->busy++;
+	if (curl_multi_add_handle(s->multi, t->easy) != CURLM_OK)
+		fatalx("libcurl: a request could not be started");
+}
+
+static void
+transfer_free(struct transfer *t)
+{
+	struct sender *s = t->sender;
+
+	if (t->prev != NULL)
+		t->prev->next = t->next;
+	else
+		s->transfers = t->next;
+	if (t->next != NULL)
+		t->next->prev = t->prev;
+	curl_multi_remove_handle(s->multi, t->easy);
+	curl_easy_cleanup(t->easy);
+	curl_slist_free_all(t->headers);
+	free(t->body);
+	free(t);
+	s->busy--;
+}
+
+static int64_t
+phase_us(CURL *e, CURLINFO info)
+{
+	curl_off_t us = 0;
+
+	curl_easy_getinfo(e, info, &us);
+	return us;
+}
+
+/* Everything that is known of an ended transfer. */
+static void
+measure(struct transfer *t, CURLcode code)
+{
+	struct send_result *r = &t->result;
+	curl_off_t retry_after = 0;
+	long sent = 0;
+
+	r->curl_code = (int)code;
+	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &r->http_status);
+	/* A 1xx is no answer yet. */
+	if (r->http_status < 200)
+		r->http_status = 0;
+	curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
+	r->bytes_left = sent > 0;
+	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_after);
+	r->retry_after_s = retry_after > 0 ? retry_after : -1;
+	r->dns_us = phase_us(t->easy, CURLINFO_NAMELOOKUP_TIME_T);
+	r->connect_us = phase_us(t->easy, CURLINFO_CONNECT_TIME_T);
+	r->tls_us = phase_us(t->easy, CURLINFO_APPCONNECT_TIME_T);
+	r->first_byte_us = phase_us(t->easy, CURLINFO_STARTTRANSFER_TIME_T);
+	r->total_us = phase_us(t->easy, CURLINFO_TOTAL_TIME_T);
+}
+
+static void
+collect(struct sender *s)
+{
+	struct transfer *t;
+	CURLMsg *m;
+	int left;
+
+	while ((m = curl_multi_info_read(s->multi, &left)) != NULL) {
+		CURLcode code = m->data.result;
+
+		if (m->msg != CURLMSG_DONE)
+			continue;
+		curl_easy_getinfo(m->easy_handle, CURLINFO_PRIVATE, &t);
+		measure(t, code);
+		s->done(s->cookie, &t->result);
+		transfer_free(t);
+	}
+}
+
+void
+sender_run(struct sender *s)
+{
+	struct epoll_event events[EVENTS_AT_ONCE];
+	int running, n, i;
+
+	n = epoll_wait(s->epoll_fd, events, EVENTS_AT_ONCE, 0);
+	if (n < 0 && errno != EINTR)
+		fatal("epoll_wait");
+	for (i = 0; i < n; i++) {
+		int what =
+		    ((events[i].events & EPOLLIN) ? CURL_CSELECT_IN : 0) |
+		    ((events[i].events & EPOLLOUT) ? CURL_CSELECT_OUT : 0) |
+		    ((events[i].events & (EPOLLERR | EPOLLHUP))
+			    ? CURL_CSELECT_ERR
+			    : 0);
+
+		curl_multi_socket_action(
+		    s->multi, events[i].data.fd, what, &running);
+	}
+	if (s->timer_at >= 0 && clock_boot_ms() >= s->timer_at) {
+		s->timer_at = -1;
+		curl_multi_socket_action(
+		    s->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+	}
+	collect(s);
+}
+
+struct sender *
+sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
+    void *cookie)
+{
+	struct sender *s = xcalloc(1, sizeof(*s));
+	size_t i;
+
+	/* Else each attempt would fail for a reason of our own. */
+	if (access(c->ca_file, R_OK) != 0)
+		fatal("egress ca_file %s can't be read", c->ca_file);
+	s->conf = c;
+	s->guard = guard;
+	s->done = done;
+	s->cookie = cookie;
+	s->timer_at = -1;
+	send_must(curl_global_init(CURL_GLOBAL_DEFAULT), "start");
+	s->multi = curl_multi_init();
+	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
+	if (s->multi == NULL || s->epoll_fd < 0)
+		fatal("the sender could not be set up");
+	curl_multi_setopt(s->multi, CURLMOPT_SOCKETFUNCTION, on_socket);
+	curl_multi_setopt(s->multi, CURLMOPT_SOCKETDATA, s);
+	curl_multi_setopt(s->multi, CURLMOPT_TIMERFUNCTION, on_timer);
+	curl_multi_setopt(s->multi, CURLMOPT_TIMERDATA, s);
+	for (i = 0; i < c->connect_to.n; i++)
+		s->connect_to =
+		    send_append(s->connect_to, c->connect_to.items[i]);
+	return s;
+}
+
+void
+sender_free(struct sender *s)
+{
+	if (s == NULL)
+		return;
+	while (s->transfers != NULL)
+		transfer_free(s->transfers);
+	curl_multi_cleanup(s->multi);
+	curl_slist_free_all(s->connect_to);
+	close(s->epoll_fd);
+	free(s);
+	curl_global_cleanup();
+}
+
+int
+sender_fd(const struct sender *s)
+{
+	return s->epoll_fd;
+}
+
+int
+sender_wait_ms(const struct sender *s)
+{
+	int64_t wait;
+
+	if (s->timer_at < 0)
+		return -1;
+	wait = s->timer_at - clock_boot_ms();
+	return wait < 0 ? 0 : wait > 60000 ? 60000 : (int)wait;
+}
+
+unsigned
+sender_busy(const struct sender *s)
+{
+	return s->busy;
+}

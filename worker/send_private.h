@@ -1,0 +1,45 @@
+/*
+ * send_private.h - what send.c and send_options.c share.
+ */
+#ifndef TOCSIN_SEND_PRIVATE_H
+#define TOCSIN_SEND_PRIVATE_H
+
+#include <curl/curl.h>
+
+#include "worker/send.h"
+
+struct sender {
+	CURLM *multi;
+	int epoll_fd;
+	int64_t timer_at; /* boot clock ms, or -1 */
+	unsigned busy;
+	struct curl_slist *connect_to;
+	const struct conf *conf;
+	const struct netguard *guard;
+	send_done *done;
+	void *cookie;
+	struct transfer *transfers;
+};
+
+/* One request under way. */
+struct transfer {
+	struct sender *sender;
+	CURL *easy;
+	struct curl_slist *headers;
+	char *body;
+	size_t header_bytes;
+	size_t body_bytes;
+	struct send_result result;
+	struct transfer *next, *prev;
+};
+
+/* send_must(code, what): calls that can only fail by our own mistake. */
+void send_must(CURLcode code, const char *what);
+
+/* send_append(list, line): the longer list; never fails. */
+struct curl_slist *send_append(struct curl_slist *list, const char *line);
+
+/* send_options(t, job): every option of one request. */
+void send_options(struct transfer *t, const struct send_job *job);
+
+#endif

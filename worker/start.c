@@ -1,0 +1,144 @@
+/*
+ * start.c - from a configuration file to a worker that may run, and back.
+ */
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+#include "core/ids.h"
+#include "core/log.h"
+#include "worker/queue.h"
+#include "worker/start.h"
+
+#define CHECKPOINT_WAIT_MS 5000
+
+/*
+ * Nothing is acknowledged before the whole WAL is in the file: an I/O error
+ * of an earlier run shows here, or it never does.
+ */
+static void
+checkpoint_all(struct db *db, const char *name)
+{
+	int done;
+
+	while ((done = db_checkpoint(db, CHECKPOINT_WAIT_MS)) == 0)
+		log_warnx("%s: waiting: somebody reads it without an end, so "
+			  "the checkpoint at the start can't complete",
+		    name);
+	if (done < 0)
+		fatalx("%s: the checkpoint at the start failed; check the "
+		       "disk, then start again",
+		    name);
+}
+
+/* Set-up or the web tier may still be making it: wait, and say so once. */
+static struct db *
+open_waiting(const struct conf *c, const char *name,
+    const struct db_schema *schema, enum db_mode mode)
+{
+	char *path = conf_database(c, name), why[DB_WHY_BYTES];
+	struct db *db;
+	bool said = false;
+
+	for (;;) {
+		switch (db_open(path, schema, mode, &db, why)) {
+		case DB_OPENED:
+			free(path);
+			if (mode == DB_OWN)
+				checkpoint_all(db, schema->name);
+			return db;
+		case DB_REFUSED:
+			fatalx("%s", why);
+		case DB_NOT_YET:
+			break;
+		}
+		if (!said)
+			log_warnx("waiting: %s", why);
+		said = true;
+		sleep(1);
+	}
+}
+
+static void
+open_databases(struct worker *w)
+{
+	const struct conf *c = &w->conf;
+
+	w->outbox = open_waiting(c, "outbox", &schema_outbox, DB_OWN);
+	if (db_quick_check(w->outbox) != 0)
+		fatalx("outbox.db: restore it from a backup");
+	/* The worker checkpoints and prunes events.db, so it writes there. */
+	w->events = open_waiting(c, "events", &schema_events, DB_OWN);
+	w->config = open_waiting(c, "config", &schema_config, DB_READ);
+}
+
+/*
+ * A cursor beyond the newest event would skip events to come: events.db is
+ * not the one that this outbox.db belongs to.
+ */
+static void
+check_cursor(struct worker *w)
+{
+	int64_t newest;
+
+	if (worker_load(w->outbox, &w->row) < 0 ||
+	    event_newest(w->events, &newest) != 0)
+		fatalx("the databases can't be read");
+	if (w->row.cursor > newest)
+		fatalx(
+		    "events.db ends at event %lld, but %lld are decided: events.db "
+		    "was replaced or restored alone; restore both from one "
+		    "backup",
+		    (long long)newest, (long long)w->row.cursor);
+}
+
+static void
+load_guard(struct worker *w)
+{
+	size_t i;
+
+	for (i = 0; i < w->conf.allow_cidr.n; i++)
+		if (netguard_add(&w->guard, w->conf.allow_cidr.items[i]) != 0)
+			fatalx("allow_cidr: %s is no range of addresses",
+			    w->conf.allow_cidr.items[i]);
+}
+
+void
+worker_start(struct worker *w, const char *conf_path)
+{
+	char why[CONF_WHY_BYTES > SEAL_WHY_BYTES ? CONF_WHY_BYTES
+						 : SEAL_WHY_BYTES];
+
+	if (conf_load(conf_path, &w->conf, why) != 0)
+		fatalx("%s", why);
+	if (seal_secret_load(w->conf.secret_key, &w->keys, why) != 0)
+		fatalx("%s", why);
+	load_guard(w);
+	open_databases(w);
+	check_cursor(w);
+	w->queue = queue_new(w);
+	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
+	/* The first reading of config.db; until then nobody is decided for. */
+	if (queue_recover(w) != 0 || clock_watch(w) != 0 ||
+	    targets_load(w) != 0 || requests_take(w) != 0)
+		fatalx("the start could not be written to the databases");
+	w->tests_waiting = true;
+	log_info("started: SQLite %s, key %s, %d destinations, events decided "
+		 "up to %lld",
+	    db_version(), w->keys.public.id, w->ntargets,
+	    (long long)w->row.cursor);
+}
+
+void
+worker_end(struct worker *w)
+{
+	sender_free(w->sender);
+	queue_free(w->queue);
+	targets_free(w);
+	db_close(w->config);
+	db_close(w->events);
+	db_close(w->outbox);
+	netguard_free(&w->guard);
+	seal_pair_free(&w->keys);
+	conf_free(&w->conf);
+}

@@ -1,0 +1,206 @@
+/*
+ * targets.c - destinations and settings in force.
+ *
+ * What must follow from a change (cancel, release) is worked out by comparing
+ * config.db with outbox.db, not by watching the change happen: so it also
+ * holds when the worker was down meanwhile, or died half way.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "core/seal.h"
+#include "core/xmalloc.h"
+#include "db/delivery.h"
+#include "db/destination.h"
+#include "db/setting.h"
+#include "worker/worker.h"
+
+struct target *
+target_find(struct worker *w, int64_t destination_id)
+{
+	int i;
+
+	for (i = 0; i < w->ntargets; i++)
+		if (w->targets[i].d.id == destination_id)
+			return &w->targets[i];
+	return NULL;
+}
+
+static void
+target_free(struct target *t)
+{
+	destination_clear(&t->d);
+	seal_forget(&t->url);
+}
+
+void
+targets_free(struct worker *w)
+{
+	while (w->ntargets > 0)
+		target_free(&w->targets[--w->ntargets]);
+}
+
+/* Mark it broken where the program, not the receiver, is the reason. */
+static void
+own_fault(struct target *t, const char *why)
+{
+	log_warnx("destination %lld: %s", (long long)t->d.id, why);
+	if (t->health.broken_since != 0)
+		return;
+	t->health.broken_since = clock_wall_ms();
+	t->health.broken_version = t->d.version;
+	snprintf(t->health.reason, sizeof(t->health.reason), "%s", why);
+	t->health_changed = true;
+}
+
+/* Open the URL and find the app; one that can't be used is told as broken. */
+static void
+unlock(struct worker *w, struct target *t)
+{
+	struct seal_name name = {t->d.id, t->d.seal_id};
+	char why[SEAL_WHY_BYTES];
+
+	t->app = app_find(t->d.app);
+	if (t->app == NULL)
+		own_fault(t, "this version of Tocsin has no such app");
+	else if (seal_open(&w->keys, t->d.sealed, &name, &t->url, why) != 0)
+		own_fault(t, why);
+}
+
+/* Did a disabled or deleted version stand between the used one and now? */
+static int
+settle(struct worker *w, struct target *t)
+{
+	int64_t used = 0, now = clock_wall_ms();
+	int rc;
+
+	if (destination_use_newest(w->outbox, t->d.id, &used) < 0)
+		return -1;
+	if (used == t->d.version)
+		return 0;
+	rc = destination_disabled_since(w->config, t->d.id, used);
+	if (rc > 0 && used > 0)
+		rc = delivery_cancel(
+		    w->outbox, t->d.id, "destination was disabled", now);
+	if (rc >= 0 && t->health.broken_since != 0 &&
+	    t->health.broken_version != t->d.version) {
+		t->health.broken_since = 0;
+		t->health_changed = true;
+		rc = delivery_release(w->outbox, t->d.id, now);
+	}
+	if (rc >= 0)
+		rc = destination_use_add(
+		    w->outbox, t->d.id, t->d.version, w->row.cursor + 1);
+	return rc < 0 ? -1 : 0;
+}
+
+/* Whatever waits for a destination that is no longer there. */
+static int
+cancel_orphans(struct worker *w)
+{
+	int64_t id = 0;
+	int rc;
+
+	while ((rc = delivery_waiting(w->outbox, &id)) > 0)
+		if (target_find(w, id) == NULL &&
+		    delivery_cancel(w->outbox, id, "destination was deleted",
+			clock_wall_ms()) < 0)
+			return -1;
+	return rc;
+}
+
+static int
+store_health(struct worker *w, struct target *t)
+{
+	if (!t->health_changed)
+		return 0;
+	if (health_store(w->outbox, &t->health) < 0)
+		return -1;
+	t->health_changed = false;
+	return 0;
+}
+
+/* Make outbox.db follow the new targets; one transaction. */
+static int
+settle_all(struct worker *w)
+{
+	int i, rc = 0;
+
+	if (db_begin(w->outbox) != 0)
+		return -1;
+	for (i = 0; i < w->ntargets && rc == 0; i++) {
+		rc = settle(w, &w->targets[i]);
+		if (rc == 0)
+			unlock(w, &w->targets[i]);
+		if (rc == 0)
+			rc = store_health(w, &w->targets[i]);
+	}
+	if (rc == 0)
+		rc = cancel_orphans(w);
+	return db_finish(w->outbox, rc < 0 ? -1 : 1) < 0 ? -1 : 0;
+}
+
+/* What outlives a reload: requests under way and the state of health. */
+static int
+carry_over(struct worker *w, struct target *t, const struct target *old)
+{
+	if (old != NULL) {
+		t->health = old->health;
+		t->busy = old->busy;
+		return 0;
+	}
+	return health_load(w->outbox, t->d.id, &t->health);
+}
+
+static int
+read_all(struct worker *w, struct settings *settings, struct target *fresh)
+{
+	struct destination list[DESTINATION_MAX];
+	int i, n, rc;
+
+	/* One snapshot: settings and destinations that belong together. */
+	if (db_begin_read(w->config) != 0)
+		return -1;
+	n = destination_list(w->config, list);
+	rc = n < 0 ? -1 : settings_load(w->config, settings);
+	db_rollback(w->config);
+	for (i = 0; i < n; i++) {
+		fresh[i].d = list[i];
+		if (rc >= 0)
+			rc = carry_over(
+			    w, &fresh[i], target_find(w, list[i].id));
+	}
+	if (rc < 0)
+		while (n > 0)
+			target_free(&fresh[--n]);
+	return rc < 0 ? -1 : n;
+}
+
+int
+targets_load(struct worker *w)
+{
+	struct target fresh[DESTINATION_MAX] = {0}, old[DESTINATION_MAX];
+	int64_t seen = db_changes_seen(w->config);
+	struct settings settings;
+	int n, nold = w->ntargets;
+
+	if (seen < 0 || (n = read_all(w, &settings, fresh)) < 0)
+		return -1;
+	memcpy(old, w->targets, sizeof(old));
+	memcpy(w->targets, fresh, sizeof(fresh));
+	w->ntargets = n;
+	if (settle_all(w) < 0) {
+		targets_free(w);
+		memcpy(w->targets, old, sizeof(old));
+		w->ntargets = nold;
+		return -1;
+	}
+	while (nold > 0)
+		target_free(&old[--nold]);
+	w->settings = settings;
+	w->config_seen = seen;
+	log_info("settings in force: %d destinations", n);
+	return 0;
+}

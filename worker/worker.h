@@ -1,0 +1,125 @@
+/*
+ * worker.h - the worker's one struct, and the parts that work on it.
+ *
+ * Data flows one way: intake reads events, match decides them, queue claims
+ * what is due, send delivers, outcome judges the answer and queue records it.
+ * One thread; whatever is not in outbox.db may be lost at any moment.
+ */
+#ifndef TOCSIN_WORKER_H
+#define TOCSIN_WORKER_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "apps/app.h"
+#include "core/conf.h"
+#include "core/destination.h"
+#include "core/netguard.h"
+#include "core/seal.h"
+#include "core/settings.h"
+#include "db/db.h"
+#include "db/decision.h"
+#include "db/event.h"
+#include "db/health.h"
+#include "worker/send.h"
+
+/* Requests under way at once: to one destination, and in all. */
+#define TARGET_BUSY_MAX 8
+#define WORKER_BUSY_MAX 64
+
+/* No delivery waits for a target; see next_due. */
+#define DUE_NEVER INT64_MAX
+
+/* A destination in force, with what only the worker knows of it. */
+struct target {
+	struct destination d;
+	const struct app *app; /* NULL: this program has no such app */
+	char *url;             /* clear; NULL: it could not be opened */
+	struct health health;
+	bool health_changed; /* to be stored at the end of the turn */
+	unsigned busy;       /* requests under way */
+	int64_t next_due;    /* look again then; 0: now */
+};
+
+struct worker {
+	struct conf conf;
+	struct netguard guard;
+	struct seal_pair keys;
+	struct settings settings;
+	struct db *config;
+	struct db *events;
+	struct db *outbox;
+	struct sender *sender;
+	struct target targets[DESTINATION_MAX];
+	int ntargets;
+	int64_t config_seen; /* db_changes_seen(config) when last read */
+	struct worker_row row;
+	struct queue *queue;
+	bool tests_waiting;
+	bool stopping;
+};
+
+/* targets.c */
+
+/*
+ * targets_load(w): take over settings and destinations from config.db when it
+ * changed: use new versions from the next event on, cancel what waits for
+ * disabled or deleted destinations, let an edited one out of its hold.
+ * Returns 0, or -1 on a database error, logged, with all as it was.
+ */
+int targets_load(struct worker *w);
+
+/* target_find(w, id): the destination in force, or NULL. */
+struct target *target_find(struct worker *w, int64_t destination_id);
+
+/* targets_free(w): close all, wiping their URLs. */
+void targets_free(struct worker *w);
+
+/* intake.c */
+
+/*
+ * intake(w): read the next batch of events and decide it.  Returns how many
+ * were taken; 0: none is left; -1 on a database error, logged.
+ */
+int intake(struct worker *w);
+
+/* match.c */
+
+/*
+ * match(w, rows, n): decide n events in the one transaction that also moves
+ * the cursor: 0, or -1 with nothing of it kept.
+ */
+int match(struct worker *w, const struct event_row *rows, int n);
+
+/* message.c */
+
+struct delivery;
+
+/*
+ * message_body(w, t, d, bytes): the body for a claimed delivery, as its app
+ * forms it; the caller frees it.  NULL where the event it names is gone or
+ * unreadable, logged.
+ */
+char *message_body(struct worker *w, const struct target *t,
+    const struct delivery *d, size_t *bytes);
+
+/* requests.c */
+
+/*
+ * requests_take(w): carry out what config.db asks for and was not carried out
+ * yet: 0, or -1 on a database error, logged.
+ */
+int requests_take(struct worker *w);
+
+/* housekeep.c */
+
+/* clock_watch(w): has the wall clock been stepped?  Then move the windows. */
+int clock_watch(struct worker *w);
+
+/*
+ * housekeep(w): checkpoints, heartbeat, pruning; each when it is due.  0, or
+ * -1 on a database error, logged.
+ */
+int housekeep(struct worker *w);
+
+#endif
