@@ -15,8 +15,6 @@
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
 
-#define CONNECT_TIMEOUT_MS 5000L
-#define IDLE_CONNECTION_S 60L
 #define EVENTS_AT_ONCE 64
 
 /* libcurl tells which socket waits for what. */

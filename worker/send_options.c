@@ -15,6 +15,9 @@
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
 
+#define CONNECT_TIMEOUT_MS 5000L
+#define IDLE_CONNECTION_S 60L
+
 #define SET(easy, option, value) \
 	send_must(curl_easy_setopt((easy), (option), (value)), #option)
 

@@ -59,15 +59,16 @@ static const char letters[VERDICT__MAX] = {
 static void
 trace_reset(struct trace *t)
 {
-	struct window *w = &t->windows[0][0][0];
-	size_t i;
+	static const struct window closed = {WINDOW_NONE, WINDOW_DEFAULT_MS};
+	size_t d, id;
 
 	memset(t, 0, sizeof(*t));
 	t->last_at = INT64_MIN;
-	for (i = 0; i < sizeof(t->windows) / sizeof(*w); i++) {
-		w[i].opened_at = WINDOW_NONE;
-		w[i].length_ms = WINDOW_DEFAULT_MS;
-	}
+	for (d = 0; d < DESTINATIONS; d++)
+		for (id = 0; id < ENTITIES; id++) {
+			t->windows[d][ENTITY_HOST][id] = closed;
+			t->windows[d][ENTITY_ACCOUNT][id] = closed;
+		}
 }
 
 /* The next number of the line within its bounds; a bad trace ends the run. */

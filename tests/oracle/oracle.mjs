@@ -87,7 +87,7 @@ export class Oracle {
 	}
 
 	// judgeEntity(e, rules, now, see): the verdicts on e, a letter a rule.
-	// see(facts, rule, verdict) is told of each, to count what occurred.
+	// see(facts, rule, verdict), or null, is told of each for counting.
 	judgeEntity(e, rules, now, see) {
 		const key = `${e.type}:${e.id}`;
 		const events = this.history.get(key) ?? [];
@@ -112,7 +112,8 @@ export class Oracle {
 			if (alert)
 				alerts[d] = at;
 			letters += verdict;
-			see({on, meets, increased, since, last}, rule, verdict);
+			see?.({on, meets, increased, since, last}, rule,
+				verdict);
 		}
 		this.history.set(key, [...events, e]);
 		this.alerts.set(key, alerts);
@@ -135,7 +136,7 @@ export class Oracle {
 				silent ?? (rule.enabled ? "S" : "D");
 
 			letters += verdict;
-			see({state, last}, rule, verdict);
+			see?.({state, last}, rule, verdict);
 		}
 		// What states nothing changes nothing.
 		if (state !== null)

@@ -5,7 +5,7 @@
 import assert from "node:assert/strict";
 import {test} from "node:test";
 
-import {compare, helper} from "./compare.mjs";
+import {compare, helper, SAMPLE} from "./compare.mjs";
 import {runSeed} from "./random.mjs";
 
 const TRACES = Number(process.env.TRACES ?? 100000);
@@ -18,6 +18,7 @@ test("core/decide and the oracle agree on every verdict", () => {
 	const r = compare(helper("trace"), seed, TRACES);
 	const rows = r.counts.rows();
 
+	console.log(`counted in every ${SAMPLE}th trace:`);
 	for (const [name, n] of rows)
 		console.log(`${String(n).padStart(10)}  ${name}`);
 	console.log(`${r.traces} traces, ${r.events} events, ` +
