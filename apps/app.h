@@ -22,12 +22,12 @@ enum message_kind { MESSAGE_ENTITY, MESSAGE_SYSTEM, MESSAGE_TEST };
  */
 struct message {
 	enum message_kind kind;
-	const struct event *event;	/* NULL for MESSAGE_TEST */
-	const char *destination;	/* its Name */
-	const char *criterion;		/* "urgency 80 or higher"; may be NULL */
-	const char *alert_id;		/* stays the same over all attempts */
-	bool possible_repeat;		/* an earlier attempt may have arrived */
-	int64_t sent_at;		/* MESSAGE_TEST: when, epoch ms */
+	const struct event *event; /* NULL for MESSAGE_TEST */
+	const char *destination;   /* its Name */
+	const char *criterion;     /* "urgency 80 or higher"; may be NULL */
+	const char *alert_id;      /* stays the same over all attempts */
+	bool possible_repeat;      /* an earlier attempt may have arrived */
+	int64_t sent_at;           /* MESSAGE_TEST: when, epoch ms */
 };
 
 /* How a typed URL is judged. */
@@ -45,10 +45,10 @@ struct url_judgement {
 /* What an answer means for the delivery and its destination. */
 enum answer {
 	ANSWER_ACCEPTED,  /* the app took the message */
-	ANSWER_RETRY,	  /* transient: try again later */
+	ANSWER_RETRY,     /* transient: try again later */
 	ANSWER_UNCERTAIN, /* it may have arrived: try again, as a repeat */
-	ANSWER_REFUSED,	  /* this message is refused for good */
-	ANSWER_BROKEN	  /* the destination is: hold all of its deliveries */
+	ANSWER_REFUSED,   /* this message is refused for good */
+	ANSWER_BROKEN     /* the destination is: hold all of its deliveries */
 };
 
 #define APP_CODE_BYTES 80

@@ -1,7 +1,8 @@
 /*
- * destination.c - tocsin destination: add, list, remove, enable, disable.
+ * destination.c - tocsin destination: add, remove, enable, disable.
  *
- * What has to do with the worker (test, retry) is in destination_ask.c.
+ * Looking is in destination_list.c; what has to do with the worker (test,
+ * retry) in destination_ask.c.
  */
 #include <getopt.h>
 #include <stdio.h>
@@ -345,52 +346,12 @@ switch_one(const struct conf *c, int argc, char **argv)
 	return conclude(rc, no);
 }
 
-static void
-print_threshold(const char *what, bool on, const struct threshold *t)
-{
-	if (on)
-		printf("  %s: urgency %d, or threat %d %s certainty %d\n", what,
-		    t->urgency, t->threat, t->either ? "or" : "and",
-		    t->certainty);
-}
-
-static int
-list(const struct conf *c, int argc, char **argv)
-{
-	struct destination list[DESTINATION_MAX];
-	struct db *db;
-	int i, n;
-
-	(void)argv;
-	if (argc != 1)
-		return cli_usage("[-c FILE] destination list");
-	db = cli_open(c, "config", &schema_config, DB_READ);
-	if (db == NULL)
-		return 1;
-	n = destination_list(db, list);
-	db_close(db);
-	for (i = 0; i < n; i++) {
-		const struct destination *d = &list[i];
-
-		printf("%2d  %s  %s  %s  %s\n", d->slot, d->name, d->app,
-		    d->url_host, d->rule.enabled ? "enabled" : "disabled");
-		print_threshold("hosts", d->rule.hosts, &d->rule.host);
-		print_threshold("accounts", d->rule.accounts, &d->rule.account);
-		if (d->rule.system)
-			printf("  system alerts\n");
-		destination_clear(&list[i]);
-	}
-	if (n >= 0)
-		printf("%d of %d destinations\n", n, DESTINATION_MAX);
-	return n < 0 ? 1 : 0;
-}
-
 int
 cli_destination(const struct conf *c, int argc, char **argv)
 {
 	static const struct command commands[] = {
 	    {"add", add, USAGE_ADD},
-	    {"list", list, "[-c FILE] destination list"},
+	    {"list", cli_destination_list, "[-c FILE] destination list"},
 	    {"remove", remove_one, "[-c FILE] destination remove NAME"},
 	    {"enable", switch_one, "[-c FILE] destination enable NAME"},
 	    {"disable", switch_one, "[-c FILE] destination disable NAME"},

@@ -16,6 +16,9 @@
 bool destination_named(
     struct db *db, const char *name, struct destination *out);
 
+/* Print every destination with what it takes and from which score on. */
+int cli_destination_list(const struct conf *c, int argc, char **argv);
+
 /* Ask the worker to send a test alert, or to try the held alerts again. */
 int cli_destination_test(const struct conf *c, int argc, char **argv);
 int cli_destination_retry(const struct conf *c, int argc, char **argv);

@@ -101,9 +101,9 @@ entity_advance(struct entity_state *s, const struct event *e)
 		s->urgency = s->threat = s->certainty = SCORE_NONE;
 	s->known = true;
 	s->last_at = e->event_at;
-	if (by_urgency(e)) {
+	if (e->urgency != SCORE_NONE)
 		s->urgency = e->urgency;
-	} else {
+	if (e->threat != SCORE_NONE) {
 		s->threat = e->threat;
 		s->certainty = e->certainty;
 	}

@@ -84,12 +84,12 @@ check_cursor(struct worker *w)
 	if (worker_load(w->outbox, &w->row) < 0 ||
 	    event_newest(w->events, &newest) != 0)
 		fatalx("the databases can't be read");
-	if (w->row.cursor > newest)
-		fatalx(
-		    "events.db ends at event %lld, but %lld are decided: events.db "
-		    "was replaced or restored alone; restore both from one "
-		    "backup",
-		    (long long)newest, (long long)w->row.cursor);
+	if (w->row.cursor <= newest)
+		return;
+	fatalx("events.db ends at event %lld, but %lld are decided: "
+	       "events.db was replaced or restored alone; restore both "
+	       "from one backup",
+	    (long long)newest, (long long)w->row.cursor);
 }
 
 static void

@@ -1,0 +1,80 @@
+#!/bin/sh
+# Install what is missing, and say what: Debian packages, then npm's by the
+# lock file.
+#
+#   packaging/setup.sh build|run|check
+#
+# A service that a package would start by itself is held back: nothing that
+# was not running before runs afterwards.
+set -eu
+cd "$(dirname "$0")/.."
+
+build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
+	libinih-dev libsqlite3-dev"
+run="$build openssl"
+check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
+	chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
+	universal-ctags util-linux python3-minimal procps"
+
+case "${1:-}" in
+build) wanted=$build ;;
+run) wanted=$run ;;
+check) wanted=$check ;;
+*)
+	echo "usage: packaging/setup.sh build|run|check" >&2
+	exit 2
+	;;
+esac
+
+installed() {
+	[ "$(dpkg-query -W -f '${db:Status-Status}' "$1" 2>/dev/null)" = \
+		installed ]
+}
+
+missing=
+for package in $wanted; do
+	installed "$package" || missing="$missing $package"
+done
+# Node.js and npm count wherever they come from.
+if [ "$1" != build ]; then
+	command -v node >/dev/null || missing="$missing nodejs"
+	command -v npm >/dev/null || missing="$missing npm"
+fi
+
+policy=/usr/sbin/policy-rc.d
+held=
+release() {
+	[ -z "$held" ] || rm -f "$policy"
+}
+trap release EXIT
+
+if [ -n "$missing" ]; then
+	echo "setup: installing$missing"
+	if [ "$(id -u)" != 0 ]; then
+		echo "setup: not root; run this first:" >&2
+		echo "    sudo apt-get install -y --no-install-recommends$missing" >&2
+		exit 1
+	fi
+	# invoke-rc.d asks this file; 101 means "do not start it".
+	if [ ! -e "$policy" ]; then
+		held=yes
+		printf '#!/bin/sh\nexit 101\n' >"$policy"
+		chmod 755 "$policy"
+	fi
+	export DEBIAN_FRONTEND=noninteractive
+	# The lists may be old or absent: try as it is, then with new ones.
+	# shellcheck disable=SC2086
+	apt-get install -y -qq --no-install-recommends $missing \
+		>/dev/null 2>&1 || {
+		apt-get update -qq
+		apt-get install -y -qq --no-install-recommends $missing \
+			>/dev/null
+	}
+fi
+
+if [ "$1" != build ] &&
+	! cmp -s package-lock.json node_modules/.tocsin-lock.json; then
+	echo "setup: npm packages by package-lock.json"
+	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
+	cp package-lock.json node_modules/.tocsin-lock.json
+fi
