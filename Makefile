@@ -9,7 +9,6 @@
 
 PREFIX = /usr/local
 SYSCONFDIR = /etc
-LOCALSTATEDIR = /var
 CC = gcc
 B = build
 
@@ -57,9 +56,14 @@ PROGRAMS = $O/tocsin $O/tocsin-worker
 UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
-.PHONY: all check check-long run install clean setup unit helpers format
+.PHONY: all run install clean format check check-long check-unit check-asan \
+	check-memory check-lint check-node fuzz helpers programs
 
-all: $(PROGRAMS)
+all:
+	@packaging/setup.sh build
+	@$(MAKE) --no-print-directory programs
+
+programs: $(PROGRAMS)
 
 $O/libtocsin.a: $(call objects,$(LIB_SRC))
 	rm -f $@
@@ -92,5 +96,109 @@ $B/gen/%.sql.h: db/%.sql
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 $(call objects,$(wildcard db/*.c)): | $(SQL_HDRS)
+
+# The whole system with a simulated appliance; WINDOW=6h is the real rule.
+WINDOW = 20s
+HTTPS_PORT = 8443
+PAGE_PORT = 8088
+run:
+	@packaging/setup.sh run
+	@$(MAKE) --no-print-directory -s programs
+	@exec node trial/run.mjs --build $O --window $(WINDOW) \
+		--https-port $(HTTPS_PORT) --page-port $(PAGE_PORT)
+
+# Everything that must hold before a change lands, cheapest first.
+check:
+	@packaging/setup.sh check
+	$(MAKE) -j2 programs $(UNIT) helpers
+	$(MAKE) -j2 MODE=asan programs $(B)/asan/tests/unit/check
+	$(MAKE) check-lint
+	$(MAKE) check-unit
+	$(MAKE) check-asan
+	$(MAKE) check-memory
+	$(MAKE) check-node
+
+# The same rules, longer: every unit test under the sanitizers, the parsers
+# fuzzed from their corpora, the worker killed more often, three oracle seeds.
+check-long:
+	@packaging/setup.sh check
+	$(MAKE) -j2 programs helpers
+	$(MAKE) -j2 MODE=asan $(B)/asan/tests/unit/check
+	CK_VERBOSITY=normal $(B)/asan/tests/unit/check
+	$(MAKE) fuzz SECONDS_EACH=10
+	for seed in 1 2 3; do SEED=$$seed TOCSIN_BUILD=$O \
+		node --test tests/oracle/oracle.test.mjs || exit 1; done
+	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+
+check-unit: $(UNIT)
+	$(UNIT)
+
+# Tests tagged slow are for check-long.
+check-asan:
+	CK_EXCLUDE_TAGS=slow $(B)/asan/tests/unit/check
+
+check-memory: $(UNIT)
+	CK_FORK=no CK_EXCLUDE_TAGS="slow forks" CK_TIMEOUT_MULTIPLIER=20 \
+		valgrind -q --leak-check=full --errors-for-leak-kinds=definite \
+		--error-exitcode=9 $(UNIT)
+
+check-node: programs helpers
+	SHOTS=$B/shots TOCSIN_BUILD=$O node --test --test-concurrency=1 \
+		$(NODE_TESTS)
+NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
+	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs))
+
+OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(CLI_SRC)
+HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cli/*.h)
+check-lint: $(SQL_HDRS)
+	tests/lint/style.sh
+	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
+		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
+	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem -j2 \
+		--std=c11 $(CPPFLAGS) $(OURS)
+	printf '%s\n' $(OURS) | xargs -P2 -n8 clang-tidy --quiet \
+		--warnings-as-errors='*' -- -std=c11 $(CPPFLAGS)
+
+format:
+	clang-format -i $(OURS) $(HEADERS) $(UNIT_SRC) \
+		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
+
+# libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
+# What they find stays in build/fuzz.
+SECONDS_EACH = 60
+FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@for name in $(FUZZ); do \
+		mkdir -p $B/fuzz/$$name || exit 1; \
+		clang -std=c11 -g -O1 $(CPPFLAGS) \
+			-fsanitize=fuzzer,address,undefined \
+			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
+			tests/fuzz/fuzz_$$name.c $(wildcard core/*.c apps/*.c) \
+			$(LIBS) || exit 1; \
+		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
+			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
+			tests/fuzz/corpus/$$name 2>&1 | tail -4 || exit 1; \
+		! ls $B/fuzz/$$name-* 2>/dev/null || exit 1; \
+	done
+
+# Programs, manual pages and a sample configuration; 'tocsin setup' makes the
+# rest on the machine itself.
+install: all
+	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
+		$(DESTDIR)$(PREFIX)/share/man/man1 \
+		$(DESTDIR)$(PREFIX)/share/man/man8 \
+		$(DESTDIR)$(SYSCONFDIR)/tocsin
+	install -m 755 $O/tocsin $(DESTDIR)$(PREFIX)/bin/
+	install -m 755 $O/tocsin-worker $(DESTDIR)$(PREFIX)/sbin/
+	install -m 644 docs/tocsin.1 $(DESTDIR)$(PREFIX)/share/man/man1/
+	install -m 644 docs/tocsin-worker.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	[ -e $(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf ] || \
+		$O/tocsin config sample \
+		>$(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf
+
+clean:
+	rm -rf $B
 
 -include $(wildcard $O/*/*.d $O/*/*/*.d)

@@ -304,7 +304,7 @@ open_named(const struct conf *c, const char *name, struct destination *d)
 static int
 remove_one(const struct conf *c, int argc, char **argv)
 {
-	enum destination_no no;
+	enum destination_no no = DESTINATION_GONE;
 	struct destination d;
 	struct change who;
 	struct db *db;
@@ -326,7 +326,7 @@ static int
 switch_one(const struct conf *c, int argc, char **argv)
 {
 	bool on = strcmp(argv[0], "enable") == 0;
-	enum destination_no no;
+	enum destination_no no = DESTINATION_GONE;
 	struct destination d;
 	struct change who;
 	struct db *db;

@@ -61,8 +61,8 @@ pragma(struct db *db, const char *sql, int64_t *number, bool *ok)
 int64_t
 db_changes_seen(struct db *db)
 {
-	int64_t version;
-	bool ok;
+	int64_t version = -1;
+	bool ok = false;
 
 	return pragma(db, "PRAGMA data_version", &version, &ok) == 0 ? version
 								     : -1;
@@ -71,8 +71,8 @@ db_changes_seen(struct db *db)
 int
 db_quick_check(struct db *db)
 {
-	int64_t number;
-	bool ok;
+	int64_t number = 0;
+	bool ok = false;
 
 	if (pragma(db, "PRAGMA quick_check(1)", &number, &ok) != 0)
 		return -1;

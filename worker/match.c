@@ -122,6 +122,7 @@ decide_for_entity(struct judged *j)
 static int
 decide_for_check(struct judged *j)
 {
+	const struct window none = {WINDOW_NONE, 0};
 	struct worker *w = j->w;
 	enum system_status before, after;
 	int i;
@@ -132,7 +133,7 @@ decide_for_check(struct judged *j)
 		struct target *t = &w->targets[i];
 		enum verdict v = decide_system(j->e, &t->d.rule, before);
 
-		if (record(j, t, v, NULL) < 0)
+		if (record(j, t, v, &none) < 0)
 			return -1;
 	}
 	after = system_advance(before, j->e);

@@ -207,10 +207,14 @@ sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
 void
 sender_free(struct sender *s)
 {
+	struct transfer *t, *next;
+
 	if (s == NULL)
 		return;
-	while (s->transfers != NULL)
-		transfer_free(s->transfers);
+	for (t = s->transfers; t != NULL; t = next) {
+		next = t->next;
+		transfer_free(t);
+	}
 	curl_multi_cleanup(s->multi);
 	curl_slist_free_all(s->connect_to);
 	close(s->epoll_fd);

@@ -106,8 +106,9 @@ load_guard(struct worker *w)
 void
 worker_start(struct worker *w, const char *conf_path)
 {
-	char why[CONF_WHY_BYTES > SEAL_WHY_BYTES ? CONF_WHY_BYTES
-						 : SEAL_WHY_BYTES];
+	char why[CONF_WHY_BYTES];
+
+	_Static_assert(CONF_WHY_BYTES >= SEAL_WHY_BYTES, "one buffer serves");
 
 	if (conf_load(conf_path, &w->conf, why) != 0)
 		fatalx("%s", why);

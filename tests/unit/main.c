@@ -10,8 +10,18 @@ int
 main(void)
 {
 	Suite *(*const suites[])(void) = {
+	    suite_backoff,
+	    suite_conf,
+	    suite_db,
 	    suite_decide,
+	    suite_delivery,
+	    suite_destination,
 	    suite_event,
+	    suite_match,
+	    suite_netguard,
+	    suite_outcome,
+	    suite_seal,
+	    suite_settings,
 	    suite_teams,
 	    suite_text,
 	    suite_url,

@@ -268,6 +268,9 @@ teams_hostile_case(void)
 {
 	TCase *tc = tcase_create("hostile");
 
+	/* Far too long for valgrind; see the Makefile. */
+	tcase_set_tags(tc, "slow");
+
 	/* Some 20 s; more than a minute under the sanitizers. */
 	tcase_set_timeout(tc, 600);
 	tcase_add_test(tc, test_hostile);
