@@ -206,7 +206,7 @@ kept_of(struct db *db, const struct db_sql *sql)
 static void
 number_parameters(struct db_stmt *s)
 {
-	char name[8];
+	char name[16];
 	int n;
 
 	for (n = 1; n <= PARAMS_MAX; n++) {
