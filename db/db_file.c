@@ -54,7 +54,7 @@ static const struct {
 };
 
 static int
-configure(sqlite3 *h)
+configure(sqlite3 *h, enum db_mode mode)
 {
 	int keep = 1;
 	size_t i;
@@ -63,7 +63,7 @@ configure(sqlite3 *h)
 		sqlite3_db_config(h, flags[i].op, flags[i].value, NULL);
 	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		sqlite3_limit(h, limits[i].limit, limits[i].value);
-	sqlite3_busy_timeout(h, BUSY_WAIT_MS);
+	sqlite3_busy_timeout(h, mode == DB_READ ? READ_WAIT_MS : BUSY_WAIT_MS);
 	/* Readers without rights on the directory need -wal and -shm there. */
 	sqlite3_file_control(h, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep);
 	return sqlite3_exec(h, settings, NULL, NULL, NULL);
@@ -197,7 +197,7 @@ db_file_open(const char *path, const struct db_schema *schema,
 	if (h == NULL)
 		fatalx("out of memory; nothing accepted is lost, start again");
 	if (rc == SQLITE_OK)
-		rc = configure(h);
+		rc = configure(h, mode);
 	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)
 				 : trouble(h, rc, path, why);
 	if (opened == DB_OPENED)
@@ -266,7 +266,7 @@ make(const char *path, const struct db_schema *schema, char *why)
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
 	    NULL);
 	if (rc == SQLITE_OK)
-		rc = configure(h);
+		rc = configure(h, DB_OWN);
 	if (rc == SQLITE_OK && is_empty(h))
 		rc = fill(h, schema);
 	if (rc != SQLITE_OK)

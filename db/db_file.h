@@ -12,6 +12,9 @@
 /* How long a writer waits for another one's transaction. */
 #define BUSY_WAIT_MS 30000
 
+/* A reader waits for recovery or an exclusive lock only, and not for long. */
+#define READ_WAIT_MS 1000
+
 /*
  * db_file_open(path, schema, mode, handle, why): as db_open(), to a bare
  * handle with every setting made and every migration done.

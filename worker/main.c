@@ -44,9 +44,10 @@ struct loop {
 	struct worker *w;
 	struct wake *wake;
 	struct pollfd fds[FD__MAX];
-	int looks;       /* quick looks left after a wake */
-	int64_t paused;  /* boot clock ms; 0: not pausing */
-	int64_t stop_by; /* boot clock ms; 0: not stopping */
+	int looks;            /* quick looks left after a wake */
+	int64_t paused;       /* boot clock ms; 0: not pausing */
+	int64_t config_again; /* boot clock ms: config.db not before that */
+	int64_t stop_by;      /* boot clock ms; 0: not stopping */
 };
 
 /* Secrets stay out of core dumps and away from debuggers. */
@@ -97,20 +98,43 @@ database_failed(struct loop *l)
 	l->paused = clock_boot_ms() + PAUSE_MS;
 }
 
+/*
+ * Take over what changed in config.db.  While it can't be read (its owner
+ * holds it), alerts go on under the settings in force: a web tier that hangs,
+ * or was broken into, must not silence anybody.
+ */
+static void
+take_config(struct loop *l)
+{
+	struct worker *w = l->w;
+	int64_t seen, now = clock_boot_ms();
+
+	if (now < l->config_again)
+		return;
+	seen = db_changes_seen(w->config);
+	if (seen >= 0 && seen == w->config_seen)
+		return;
+	/* Seen only when both are done: a failure comes here again. */
+	if (seen >= 0 && targets_load(w) == 0 && requests_take(w) == 0) {
+		w->config_seen = seen;
+		return;
+	}
+	if (db_error(w->config) == DB_BROKEN ||
+	    db_error(w->outbox) == DB_BROKEN)
+		database_failed(l);
+	log_warnx("config.db: the settings in force stay; next look in %d s",
+	    PAUSE_MS / 1000);
+	l->config_again = now + PAUSE_MS;
+}
+
 /* Read what changed elsewhere, and act on it. */
 static int
 take_in(struct loop *l)
 {
-	struct worker *w = l->w;
-	int64_t seen = db_changes_seen(w->config);
 	int n;
 
-	if (seen < 0)
-		return -1;
-	if (seen != w->config_seen &&
-	    (targets_load(w) != 0 || requests_take(w) != 0))
-		return -1;
-	n = w->stopping ? 0 : intake(w);
+	take_config(l);
+	n = l->w->stopping ? 0 : intake(l->w);
 	if (n > 0)
 		l->looks = LOOKS;
 	else if (l->looks > 0)

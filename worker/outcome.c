@@ -29,6 +29,19 @@ without_status(const struct send_result *r)
 	}
 }
 
+/* What went wrong below HTTP, in words. */
+static const char *
+transport_text(const struct send_result *r)
+{
+	if (r->address_refused)
+		return "address not allowed: it is private or reserved; see "
+		       "allow_cidr in tocsin.conf";
+	/* send_options.c: libcurl was about to repeat the request. */
+	if (r->curl_code == CURLE_ABORTED_BY_CALLBACK)
+		return "the connection ended without an answer";
+	return curl_easy_strerror((CURLcode)r->curl_code);
+}
+
 void
 outcome_judge(
     const struct send_result *r, const struct app *app, struct outcome *o)
@@ -41,11 +54,7 @@ outcome_judge(
 		    r->http_status, r->answer, r->answer_bytes, o->code);
 	} else {
 		o->answer = without_status(r);
-		snprintf(o->error, sizeof(o->error), "%s",
-		    r->address_refused
-			? "address not allowed: it is private or reserved; "
-			  "see allow_cidr in tocsin.conf"
-			: curl_easy_strerror((CURLcode)r->curl_code));
+		snprintf(o->error, sizeof(o->error), "%s", transport_text(r));
 	}
 	raw = xstrndup(r->answer, r->answer_bytes);
 	o->text = text_clean(raw, ANSWER_KEEP_BYTES);

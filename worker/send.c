@@ -117,7 +117,7 @@ measure(struct transfer *t, CURLcode code)
 	if (r->http_status < 200)
 		r->http_status = 0;
 	curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
-	r->bytes_left = sent > 0;
+	r->bytes_left = sent > 0 || t->requests > 1;
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	r->retry_after_s = retry_after > 0 ? retry_after : -1;
 	r->dns_us = phase_us(t->easy, CURLINFO_NAMELOOKUP_TIME_T);

@@ -66,7 +66,14 @@ allowed_text(const struct netguard *guard, const char *ip)
 	return allowed;
 }
 
-/* The guard once more, just before the request: reused connections too. */
+/*
+ * The guard once more, just before the request: reused connections too.
+ *
+ * libcurl repeats a request by itself when a reused connection ends without
+ * an answer.  The first one may have arrived all the same, and a repeat has
+ * to say so in the message: so the second call ends the transfer, and the
+ * delivery goes to `unknown` like any other whose bytes left.
+ */
 static int
 before_request(
     void *cookie, char *peer_ip, char *local_ip, int peer_port, int local_port)
@@ -76,6 +83,8 @@ before_request(
 	(void)local_ip;
 	(void)peer_port;
 	(void)local_port;
+	if (t->requests++ > 0)
+		return CURL_PREREQFUNC_ABORT;
 	if (allowed_text(t->sender->guard, peer_ip))
 		return CURL_PREREQFUNC_OK;
 	t->result.address_refused = true;

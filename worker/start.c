@@ -120,6 +120,7 @@ worker_start(struct worker *w, const char *conf_path)
 	w->queue = queue_new(w);
 	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
 	/* The first reading of config.db; until then nobody is decided for. */
+	w->config_seen = db_changes_seen(w->config);
 	if (queue_recover(w) != 0 || clock_watch(w) != 0 ||
 	    targets_load(w) != 0 || requests_take(w) != 0)
 		fatalx("the start could not be written to the databases");

@@ -182,11 +182,10 @@ int
 targets_load(struct worker *w)
 {
 	struct target fresh[DESTINATION_MAX] = {0}, old[DESTINATION_MAX];
-	int64_t seen = db_changes_seen(w->config);
 	struct settings settings;
 	int n, nold = w->ntargets;
 
-	if (seen < 0 || (n = read_all(w, &settings, fresh)) < 0)
+	if ((n = read_all(w, &settings, fresh)) < 0)
 		return -1;
 	memcpy(old, w->targets, sizeof(old));
 	memcpy(w->targets, fresh, sizeof(fresh));
@@ -200,7 +199,6 @@ targets_load(struct worker *w)
 	while (nold > 0)
 		target_free(&old[--nold]);
 	w->settings = settings;
-	w->config_seen = seen;
 	log_info("settings in force: %d destinations", n);
 	return 0;
 }

@@ -52,7 +52,7 @@ struct worker {
 	struct sender *sender;
 	struct target targets[DESTINATION_MAX];
 	int ntargets;
-	int64_t config_seen; /* db_changes_seen(config) when last read */
+	int64_t config_seen; /* db_changes_seen(config), all of it done */
 	struct worker_row row;
 	struct queue *queue;
 	bool tests_waiting;
@@ -62,10 +62,10 @@ struct worker {
 /* targets.c */
 
 /*
- * targets_load(w): take over settings and destinations from config.db when it
- * changed: use new versions from the next event on, cancel what waits for
- * disabled or deleted destinations, let an edited one out of its hold.
- * Returns 0, or -1 on a database error, logged, with all as it was.
+ * targets_load(w): take over settings and destinations from config.db: use new
+ * versions from the next event on, cancel what waits for disabled or deleted
+ * destinations, let an edited one out of its hold. Returns 0, or -1 on a
+ * database error, logged, with all as it was.
  */
 int targets_load(struct worker *w);
 
