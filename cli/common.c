@@ -58,6 +58,10 @@ become_owner(const char *dir)
 		fatal("the user that owns %s can't be taken on", dir);
 }
 
+/*
+ * The owner is taken on before the file is touched, so that not even -shm can
+ * come to belong to root.
+ */
 struct db *
 cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
     enum db_mode mode)

@@ -35,6 +35,7 @@ struct typed {
 	bool disabled;
 };
 
+/* atoi() would take "5.5" for 5 and "x" for 0. */
 static bool
 score(const char *option, const char *text, int *out)
 {
@@ -101,6 +102,7 @@ take_option(struct typed *t, int opt, const char *name)
 	return true;
 }
 
+/* Thresholds of 50 are those of the appliance's own critical quadrant. */
 static bool
 parse_options(int argc, char **argv, struct typed *t)
 {
@@ -116,6 +118,7 @@ parse_options(int argc, char **argv, struct typed *t)
 	return t->name != NULL && optind == argc;
 }
 
+/* A word that is none of these is refused, not passed over. */
 static bool
 parse_types(const char *text, struct rule *r)
 {
@@ -201,6 +204,7 @@ seal(const struct conf *c, const struct app *app, struct destination *d)
 	return d->sealed != NULL;
 }
 
+/* What to do, not only what is wrong. */
 static const char *
 no_text(enum destination_no no)
 {
@@ -225,6 +229,10 @@ conclude(int rc, enum destination_no no)
 	return rc > 0 ? 0 : 1;
 }
 
+/*
+ * Everything is judged before the database is opened: a refused one leaves no
+ * trace, and the lock is held for one commit.
+ */
 static int
 add(const struct conf *c, int argc, char **argv)
 {
@@ -267,6 +275,10 @@ add(const struct conf *c, int argc, char **argv)
 	return rc;
 }
 
+/*
+ * By its exact Name: a guess that removes the wrong one is worse than a
+ * question.
+ */
 bool
 destination_named(struct db *db, const char *name, struct destination *out)
 {
@@ -301,6 +313,7 @@ open_named(const struct conf *c, const char *name, struct destination *d)
 	return db;
 }
 
+/* Its rows stay for the record of past decisions; its URL does not. */
 static int
 remove_one(const struct conf *c, int argc, char **argv)
 {

@@ -20,6 +20,7 @@
 #define WAIT_MS 15000
 #define LOOK_MS 20
 
+/* Word for word what the pages show. */
 static int
 show(const struct reply *r)
 {

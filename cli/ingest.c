@@ -27,6 +27,7 @@ struct ingest {
 	int in_batch;
 };
 
+/* A refused line stops no other; its number leads the producer to it. */
 static void
 refuse(struct ingest *in, const char *why)
 {
@@ -53,6 +54,10 @@ flush_batch(struct ingest *in)
 	return 0;
 }
 
+/*
+ * The transaction opens with the first event and not with the process: an idle
+ * producer holds no lock.
+ */
 static int
 store(struct ingest *in, const struct event *e)
 {
@@ -73,6 +78,7 @@ store(struct ingest *in, const struct event *e)
 	return in->in_batch >= BATCH ? flush_batch(in) : 0;
 }
 
+/* An empty line is nothing, not an error: tools like to end with one. */
 static int
 take_line(struct ingest *in, const char *line, size_t len)
 {
@@ -117,6 +123,7 @@ take_all(struct ingest *in)
 	return got == LINES_ERROR ? -1 : 0;
 }
 
+/* Only durable events are counted as accepted, also when storing failed. */
 static int
 report(const struct ingest *in, bool stored)
 {

@@ -32,6 +32,7 @@ fill(struct lines *l)
 	return n < 0 ? -1 : n > 0;
 }
 
+/* A trailing CR belongs to the line end: some syslog relays write CRLF. */
 static enum lines_got
 take(struct lines *l, size_t len, size_t used, const char **line, size_t *out)
 {

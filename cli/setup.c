@@ -39,6 +39,7 @@ struct place {
 	mode_t file_mode;
 };
 
+/* A user without a passwd entry, as containers like to have them. */
 static bool
 number(const char *text, unsigned *id)
 {
@@ -83,6 +84,7 @@ find_group(const char *name)
 	return gid;
 }
 
+/* Not root: there is only one user to give anything to. */
 static struct owners
 find_owners(const struct conf *c)
 {
@@ -96,6 +98,9 @@ find_owners(const struct conf *c)
 	return o;
 }
 
+/*
+ * lchown and not chown: a link that stands there must not lead us elsewhere.
+ */
 static void
 own(const char *path, uid_t uid, gid_t gid, mode_t mode)
 {
@@ -105,6 +110,7 @@ own(const char *path, uid_t uid, gid_t gid, mode_t mode)
 		fatal("%s: its mode can't be set", path);
 }
 
+/* 0700 until its owner and mode are set: nobody looks in meanwhile. */
 static void
 make_dir(const char *path, mode_t mode)
 {
@@ -150,6 +156,7 @@ make_database(const struct place *p, const char *dir, const char *path)
 	}
 }
 
+/* In a child, which becomes the owner for good; the next place needs root. */
 static void
 make_place(const struct conf *c, const struct place *p)
 {
@@ -174,6 +181,10 @@ make_place(const struct conf *c, const struct place *p)
 	free(dir);
 }
 
+/*
+ * Half a pair is never completed by a new one: what was sealed for the old
+ * key would be lost without a word.
+ */
 static void
 make_keys(const struct conf *c, const struct owners *o)
 {

@@ -22,6 +22,10 @@
 #define OUTBOX_WAIT_MS 100
 #define EVENTS_WAIT_MS 5000
 
+/*
+ * One transaction: a crash between the record of a step and the move of its
+ * windows would let the next start move them again.
+ */
 static int
 record_step(struct worker *w, int64_t wall, int64_t step)
 {
@@ -77,6 +81,10 @@ clock_watch(struct worker *w)
 	return 0;
 }
 
+/*
+ * Others read it to tell a worker that is idle from one that is gone.  It also
+ * stores the pair of clock readings that steps are measured against.
+ */
 static int
 heartbeat(struct worker *w, int64_t now)
 {
@@ -89,6 +97,11 @@ heartbeat(struct worker *w, int64_t now)
 	return db_finish(w->outbox, rc) < 0 ? -1 : 0;
 }
 
+/*
+ * events.db first: what outbox.db knows of an event goes only after the event
+ * itself, so "why" never meets half an answer.  At most PRUNE_ROWS a table and
+ * minute: a long-overdue clean-up must not hold up an alert.
+ */
 static int
 prune(struct worker *w, int64_t now)
 {

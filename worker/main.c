@@ -62,6 +62,10 @@ guard_process(void)
 	umask(027);
 }
 
+/*
+ * Signals are read as data, between rounds, so that no handler ever runs in
+ * the middle of a transaction.
+ */
 static int
 signals(void)
 {
@@ -166,6 +170,10 @@ sooner(int a, int b)
 	return a < 0 ? b : b < 0 ? a : a < b ? a : b;
 }
 
+/*
+ * As long as nothing can be due.  While it pauses, only the requests under way
+ * move on: their answers are kept until they can be written down.
+ */
 static int
 wait_ms(struct loop *l, int taken)
 {
@@ -179,6 +187,10 @@ wait_ms(struct loop *l, int taken)
 	return l->looks > 0 ? sooner(ms, LOOK_AGAIN_MS) : ms;
 }
 
+/*
+ * No new claims from here on.  What is under way gets STOP_MS to end by
+ * itself, since every request cut short is a possible repeat later.
+ */
 static void
 stop_asked(struct loop *l)
 {
@@ -197,6 +209,7 @@ stop_asked(struct loop *l)
 	l->stop_by = clock_boot_ms() + STOP_MS;
 }
 
+/* Answers that could not be written yet are waited for as well. */
 static bool
 stopped(const struct loop *l)
 {

@@ -40,6 +40,10 @@ keep_alert(struct judged *j)
 	return rc;
 }
 
+/*
+ * The window opens with the delivery, not when it is accepted: two rises in a
+ * row must not send two alerts while the first is under way.
+ */
 static int
 queue_delivery(struct judged *j, const struct target *t, int64_t id)
 {
@@ -60,6 +64,10 @@ queue_delivery(struct judged *j, const struct target *t, int64_t id)
 	return window_open(j->w->outbox, t->d.id, j->e, j->at, id);
 }
 
+/*
+ * Verdicts below VERDICT_DISABLED leave no row: they follow from the event and
+ * the version in force, and there would be one per event and destination.
+ */
 static int
 record(struct judged *j, struct target *t, enum verdict v,
     const struct window *win)
@@ -103,6 +111,10 @@ judge_entity(
 	return record(j, t, v, &win);
 }
 
+/*
+ * Every destination is judged against the same previous score; the event
+ * becomes the previous one only after all of them.
+ */
 static int
 decide_for_entity(struct judged *j)
 {
@@ -119,6 +131,10 @@ decide_for_entity(struct judged *j)
 	return entity_store(w->outbox, j->e, &state);
 }
 
+/*
+ * A check's state belongs to the check: a destination that is added later
+ * hears of its next change, like everybody else.
+ */
 static int
 decide_for_check(struct judged *j)
 {
@@ -142,6 +158,10 @@ decide_for_check(struct judged *j)
 	return check_store(w->outbox, j->e, after, j->at);
 }
 
+/*
+ * A malformed row is put aside and the cursor moves on: one bad producer must
+ * not stop the good ones.  It has no part in `at`.
+ */
 static int
 match_one(struct worker *w, const struct event_row *row, int64_t now)
 {

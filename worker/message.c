@@ -10,6 +10,7 @@
 #include "db/delivery.h"
 #include "worker/worker.h"
 
+/* By the same path as an alert: what a test shows is what would be sent. */
 static char *
 test_body(const struct target *t, const struct delivery *d, size_t *bytes)
 {
@@ -26,6 +27,10 @@ test_body(const struct target *t, const struct delivery *d, size_t *bytes)
 	return t->app->format(&m, bytes);
 }
 
+/*
+ * Nothing here depends on the clock or on chance, so the body of an attempt
+ * can be formed again and compared with the hash that was kept.
+ */
 static char *
 alert_body(const struct target *t, const struct delivery *d,
     const struct event *e, size_t *bytes)

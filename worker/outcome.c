@@ -94,6 +94,11 @@ outcome_reason(const struct send_result *r, const struct outcome *o, char *out)
 		snprintf(out, HEALTH_REASON_BYTES, "HTTP %ld", r->http_status);
 }
 
+/*
+ * The three texts are fixed wording; what to check follows each of them.  No
+ * status counts as "unable to connect", whatever the reason: the cause is told
+ * behind the hint.
+ */
 void
 outcome_reply(
     const struct send_result *r, const struct outcome *o, struct reply *reply)

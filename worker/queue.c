@@ -58,6 +58,10 @@ queue_recover(struct worker *w)
 	return 0;
 }
 
+/*
+ * Nothing is written here: libcurl is in the middle of its work.  The place in
+ * results is free by the rule above: no more jobs than places.
+ */
 void
 queue_done(void *cookie, const struct send_result *r)
 {
@@ -79,6 +83,7 @@ room(const struct worker *w)
 	return used < WORKER_BUSY_MAX ? WORKER_BUSY_MAX - used : 0;
 }
 
+/* Kept with the attempt: proof of what was sent, without keeping it twice. */
 static void
 hash(const char *body, size_t bytes, char out[BODY_SHA256_BYTES])
 {
@@ -169,6 +174,10 @@ ready(const struct worker *w, const struct target *t, int64_t now)
 	       t->busy < TARGET_BUSY_MAX && room(w) > 0;
 }
 
+/*
+ * Tests pass by a hold and a full destination: they are how a person finds out
+ * whether it works again.
+ */
 static int
 claim_tests(struct worker *w, int64_t now)
 {
@@ -211,6 +220,10 @@ claim_all(struct worker *w, int64_t now)
 	return 0;
 }
 
+/*
+ * Also where it stands: held or waiting for its next attempt, an alert that
+ * nobody accepted in its time fails visibly.
+ */
 static int
 expire(struct worker *w, int64_t now)
 {
@@ -227,6 +240,7 @@ expire(struct worker *w, int64_t now)
 	return n < 0 || rc < 0 ? -1 : 0;
 }
 
+/* Once a turn, however many answers changed it. */
 static int
 store_health(struct worker *w)
 {
@@ -276,6 +290,7 @@ undo(struct worker *w, unsigned nresults)
 	w->tests_waiting = true;
 }
 
+/* Only now, after the commit: `sending` is durable before a byte leaves. */
 static void
 start(struct worker *w)
 {
@@ -296,6 +311,7 @@ start(struct worker *w)
 	q->njobs = 0;
 }
 
+/* An idle worker makes no transactions, so it costs no syncs. */
 static bool
 anything(const struct worker *w, int64_t now)
 {

@@ -31,6 +31,7 @@ say(const struct send_result *r, const struct outcome *o, const char *app,
 	    o->error, next);
 }
 
+/* The answer's text is foreign: it was cleaned, and cut to 2 KiB. */
 static int
 record_attempt(struct worker *w, const struct send_result *r,
     const struct outcome *o, int64_t now)
@@ -163,6 +164,7 @@ conclude(struct worker *w, struct target *t, const struct send_result *r,
 	return 1;
 }
 
+/* Attempt, delivery, destination and window change together or not at all. */
 static int
 record_alert(struct worker *w, struct target *t, const struct send_result *r,
     const struct outcome *o, int64_t *wait_ms)

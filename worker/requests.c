@@ -32,6 +32,7 @@ answer(struct worker *w, const struct request *r, enum answer_state state,
 	return reply_store(w->outbox, &reply);
 }
 
+/* A disabled or held destination can be tested too; that is when people do. */
 static int
 take_test(struct worker *w, struct target *t, const struct request *r)
 {
@@ -57,6 +58,10 @@ take_test(struct worker *w, struct target *t, const struct request *r)
 	return answer(w, r, REPLY_WORKING, "Sending the test alert.");
 }
 
+/*
+ * Taken at its word: if the destination is still broken, the first alert that
+ * goes out finds out and holds the rest again.
+ */
 static int
 take_try_again(struct worker *w, struct target *t, const struct request *r)
 {
@@ -75,6 +80,10 @@ take_try_again(struct worker *w, struct target *t, const struct request *r)
 	return answer(w, r, REPLY_DONE, message);
 }
 
+/*
+ * The id moves on in the same transaction, so a request is carried out once,
+ * whatever happens in between.
+ */
 static int
 take(struct worker *w, const struct request *r)
 {

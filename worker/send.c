@@ -42,6 +42,7 @@ on_socket(CURL *easy, curl_socket_t fd, int what, void *cookie, void *known)
 	return 0;
 }
 
+/* libcurl tells how long it can wait; the loop asks by sender_wait_ms(). */
 static int
 on_timer(CURLM *multi, long timeout_ms, void *cookie)
 {
@@ -52,6 +53,11 @@ on_timer(CURLM *multi, long timeout_ms, void *cookie)
 	return 0;
 }
 
+/*
+ * A new easy handle each time: nothing of one destination (headers, cookies,
+ * options) can leak into a request to another.  Connections are kept by the
+ * multi handle all the same.
+ */
 void
 sender_start(struct sender *s, struct send_job *job)
 {
@@ -75,6 +81,7 @@ sender_start(struct sender *s, struct send_job *job)
 		fatalx("libcurl: a request could not be started");
 }
 
+/* curl_easy_cleanup() is also what drops libcurl's copy of the URL. */
 static void
 transfer_free(struct transfer *t)
 {
@@ -127,6 +134,10 @@ measure(struct transfer *t, CURLcode code)
 	r->total_us = phase_us(t->easy, CURLINFO_TOTAL_TIME_T);
 }
 
+/*
+ * libcurl's message is gone once its handle is removed: so first everything is
+ * measured, then told, then freed.
+ */
 static void
 collect(struct sender *s)
 {

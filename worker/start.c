@@ -59,6 +59,7 @@ open_waiting(const struct conf *c, const char *name,
 	}
 }
 
+/* Its own database first: without it there is nothing to go on with. */
 static void
 open_databases(struct worker *w)
 {
@@ -92,6 +93,7 @@ check_cursor(struct worker *w)
 	    (long long)newest, (long long)w->row.cursor);
 }
 
+/* Exceptions come from tocsin.conf alone; no page can add one. */
 static void
 load_guard(struct worker *w)
 {

@@ -28,6 +28,7 @@ target_find(struct worker *w, int64_t destination_id)
 	return NULL;
 }
 
+/* The URL is wiped, not just freed. */
 static void
 target_free(struct target *t)
 {
@@ -111,6 +112,7 @@ cancel_orphans(struct worker *w)
 	return rc;
 }
 
+/* Inside the transaction of settle_all(). */
 static int
 store_health(struct worker *w, struct target *t)
 {
@@ -154,6 +156,10 @@ carry_over(struct worker *w, struct target *t, const struct target *old)
 	return health_load(w->outbox, t->d.id, &t->health);
 }
 
+/*
+ * Closed before anything is written: a snapshot held across a write would keep
+ * the owner of config.db from checkpointing.
+ */
 static int
 read_all(struct worker *w, struct settings *settings, struct target *fresh)
 {

@@ -16,6 +16,7 @@ struct wake {
 	int config_watch;
 };
 
+/* IN_MODIFY on a directory reports writes to the files in it. */
 static int
 watch(int fd, const char *data, const char *name)
 {
@@ -62,6 +63,7 @@ wake_fd(const struct wake *k)
 	return k->fd;
 }
 
+/* Which file it was does not matter: a look costs microseconds. */
 int
 wake_read(struct wake *k)
 {
