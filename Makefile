@@ -157,7 +157,7 @@ check-lint: $(SQL_HDRS)
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -j2 \
 		--std=c11 $(CPPFLAGS) $(OURS)
-	printf '%s\n' $(OURS) | xargs -P2 -n8 clang-tidy --quiet \
+	printf '%s\n' $(OURS) | xargs -P2 -n1 clang-tidy --quiet \
 		--warnings-as-errors='*' -- -std=c11 $(CPPFLAGS)
 
 format:

@@ -35,7 +35,7 @@ struct typed {
 	bool disabled;
 };
 
-/* atoi() would take "5.5" for 5 and "x" for 0. */
+/* Whole numbers only: 5.5 is a mistake to tell, not one to round. */
 static bool
 score(const char *option, const char *text, int *out)
 {

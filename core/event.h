@@ -26,9 +26,9 @@ enum event_kind { EVENT_ENTITY, EVENT_SYSTEM };
 enum entity_type { ENTITY_HOST, ENTITY_ACCOUNT };
 
 enum system_status {
-	STATUS_NONE,	/* the event states no status */
-	STATUS_NORMAL,	/* OK, SKIP, success, normal; letter case ignored */
-	STATUS_PROBLEM	/* every other word */
+	STATUS_NONE,   /* the event states no status */
+	STATUS_NORMAL, /* OK, SKIP, success, normal; letter case ignored */
+	STATUS_PROBLEM /* every other word */
 };
 
 /*
@@ -36,8 +36,8 @@ enum system_status {
  * not apply to the kind are NULL.  A zeroed struct is a legal empty event.
  */
 struct event {
-	int64_t seq;	     /* row order; 0 before it is stored */
-	char *source;	     /* the feed, e.g. "appliance" */
+	int64_t seq;         /* row order; 0 before it is stored */
+	char *source;        /* the feed, e.g. "appliance" */
 	char *source_id;     /* unique within source, e.g. "host:1111" */
 	int64_t received_at; /* when Tocsin took it in */
 	int64_t event_at;    /* when it happened; received_at if unstated */
@@ -47,9 +47,9 @@ struct event {
 	enum entity_type entity_type;
 	char *entity_id;
 	char *entity_name;
-	int urgency;	/* Respond UX, 0-100 or SCORE_NONE */
-	int threat;	/* Quadrant UX, 0-100 or SCORE_NONE */
-	int certainty;	/* Quadrant UX, 0-100; given with threat */
+	int urgency;    /* Respond UX, 0-100 or SCORE_NONE */
+	int threat;     /* Quadrant UX, 0-100 or SCORE_NONE */
+	int certainty;  /* Quadrant UX, 0-100; given with threat */
 	bool decreased; /* the feed flags the score as having dropped */
 
 	/* EVENT_SYSTEM; its state is kept by (source, check, device). */

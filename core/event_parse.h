@@ -17,12 +17,12 @@
 struct json_object;
 
 #define EVENT_LINE_MAX_BYTES 262144 /* one line of NDJSON or syslog */
-#define EVENT_WHY_BYTES 200	    /* room for a reason */
+#define EVENT_WHY_BYTES 200         /* room for a reason */
 
 /* What the channel knows and the line may not say. */
 struct event_origin {
 	const char *source; /* used where the object names no source */
-	int64_t now_ms;	    /* becomes received_at */
+	int64_t now_ms;     /* becomes received_at */
 };
 
 /*
