@@ -38,7 +38,7 @@ LDFLAGS_hard = $(HARD_LD)
 LDFLAGS_asan = -fsanitize=address,undefined
 
 CPPFLAGS = -I. -I$B/gen -D_GNU_SOURCE \
-	-DTOCSIN_CONF='"$(SYSCONFDIR)/tocsin/tocsin.conf"'
+	-DTOCSIN_CONF='"tocsin.conf"'
 CFLAGS = -std=c11 -g -pthread $(WARN) $(FLAGS_$(MODE))
 LDFLAGS = -pthread $(LDFLAGS_$(MODE))
 LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3
@@ -157,8 +157,9 @@ check-lint: $(SQL_HDRS)
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -j2 \
 		--std=c11 $(CPPFLAGS) $(OURS)
-	printf '%s\n' $(OURS) | xargs -P2 -n1 clang-tidy --quiet \
-		--warnings-as-errors='*' -- -std=c11 $(CPPFLAGS)
+	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
+		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
+		-D_GNU_SOURCE -DTOCSIN_CONF='"tocsin.conf"'
 
 format:
 	clang-format -i $(OURS) $(HEADERS) $(UNIT_SRC) \
