@@ -38,7 +38,7 @@ LDFLAGS_hard = $(HARD_LD)
 LDFLAGS_asan = -fsanitize=address,undefined
 
 CPPFLAGS = -I. -I$B/gen -D_GNU_SOURCE \
-	-DTOCSIN_CONF='"tocsin.conf"'
+	-DTOCSIN_CONF='"$(SYSCONFDIR)/tocsin/tocsin.conf"'
 CFLAGS = -std=c11 -g -pthread $(WARN) $(FLAGS_$(MODE))
 LDFLAGS = -pthread $(LDFLAGS_$(MODE))
 LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3

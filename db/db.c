@@ -22,7 +22,10 @@
 #include "db/db.h"
 #include "db/db_file.h"
 
-/* Statements kept for one table file. */
+/*
+ * Statements kept for one table file, until the database is closed: preparing
+ * one costs more than running most of them.
+ */
 struct kept {
 	const struct db_sql *sql;
 	struct db_stmt *stmts;
@@ -42,6 +45,10 @@ struct db_stmt {
 	int at[PARAMS_MAX + 1];
 };
 
+/*
+ * name is the schema's, for the log. error is that of the last failure and is
+ * kept until the next one: a caller asks for it after cleaning up.
+ */
 struct db {
 	sqlite3 *handle;
 	const char *name;
@@ -49,6 +56,12 @@ struct db {
 	enum db_error error;
 };
 
+/*
+ * What a caller can do about an error is all that it has to tell apart.  The
+ * low byte is SQLite's primary code; the extended ones above it only say more.
+ * Running out of memory ends the process here: no state is left half-changed,
+ * since whatever was not committed is undone at the next start.
+ */
 enum db_error
 db_class(int rc)
 {
@@ -75,12 +88,18 @@ db_class(int rc)
 	}
 }
 
+/* For the other files of db/ alone; nobody above sees an engine. */
 sqlite3 *
 db_handle(struct db *db)
 {
 	return db->handle;
 }
 
+/*
+ * A broken UNIQUE or CHECK rule is an answer that callers expect; anything
+ * else the operator should read.  The SQL is logged with its $1, $2: bound
+ * values, and with them a sealed URL or a name, never are.
+ */
 int
 db_failed(struct db *db, int rc, const char *doing)
 {
@@ -127,6 +146,10 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
 	return DB_OPENED;
 }
 
+/*
+ * Statements first: sqlite3_close() refuses while one is left, and the file
+ * would stay open with its locks.
+ */
 void
 db_close(struct db *db)
 {
@@ -146,18 +169,31 @@ db_close(struct db *db)
 	free(db);
 }
 
+/*
+ * IMMEDIATE takes the write lock now.  A transaction that begins by reading
+ * and then wants to write can be refused in its middle, with no way to wait;
+ * this one waits at its start, for as long as the busy timeout says.
+ */
 int
 db_begin(struct db *db)
 {
 	return execute(db, "BEGIN IMMEDIATE");
 }
 
+/*
+ * No lock yet: the first read takes its snapshot.  Held long, it keeps
+ * checkpoints from finishing and the WAL from being cut.
+ */
 int
 db_begin_read(struct db *db)
 {
 	return execute(db, "BEGIN");
 }
 
+/*
+ * A commit that failed for want of room or by a busy file leaves its
+ * transaction open; ended here, the next one does not find itself inside it.
+ */
 int
 db_commit(struct db *db)
 {
@@ -170,6 +206,10 @@ db_commit(struct db *db)
 void
 db_rollback(struct db *db)
 {
+	/*
+	 * Why it came to this is what the caller asks for, not how the
+	 * rollback went.
+	 */
 	enum db_error error = db->error;
 
 	/* FULL and IOERR may have rolled back already; then there is none. */
@@ -178,6 +218,7 @@ db_rollback(struct db *db)
 	db->error = error;
 }
 
+/* 0 is "not granted": rolled back as well, but no error of the database's. */
 int
 db_finish(struct db *db, int rc)
 {
@@ -187,6 +228,7 @@ db_finish(struct db *db, int rc)
 	return rc;
 }
 
+/* A list is enough: a process uses a handful of table files. */
 static struct kept *
 kept_of(struct db *db, const struct db_sql *sql)
 {
@@ -203,6 +245,10 @@ kept_of(struct db *db, const struct db_sql *sql)
 	return k;
 }
 
+/*
+ * Once for each statement.  Bound by number alone, a text that names $3 before
+ * $1 would get the two exchanged.
+ */
 static void
 number_parameters(struct db_stmt *s)
 {
@@ -243,6 +289,7 @@ db_bind_int(struct db_stmt *s, int n, int64_t v)
 	sqlite3_bind_int64(s->stmt, s->at[n], v);
 }
 
+/* TRANSIENT: SQLite copies.  The caller may free its text before the step. */
 void
 db_bind_text(struct db_stmt *s, int n, const char *v)
 {
@@ -255,6 +302,10 @@ db_bind_null(struct db_stmt *s, int n)
 	sqlite3_bind_null(s->stmt, s->at[n]);
 }
 
+/*
+ * Reset at its end, with and without an error: a statement left in its middle
+ * would hold its snapshot, and the next checkpoint could not finish.
+ */
 int
 db_step(struct db_stmt *s)
 {
@@ -304,6 +355,10 @@ db_null(struct db_stmt *s, int column)
 	return sqlite3_column_type(s->stmt, column) == SQLITE_NULL;
 }
 
+/*
+ * min() and max() over no rows answer one row with NULL in it, so both are
+ * "not there" to the caller.
+ */
 int
 db_one_int(struct db_stmt *s, int64_t *value)
 {

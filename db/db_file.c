@@ -14,8 +14,13 @@
 #include "db/db_file.h"
 
 /*
- * For every connection.  synchronous=FULL is what makes an acknowledgement
- * true; the rest distrusts a file that other programs may have written.
+ * For every connection. synchronous=FULL is what makes an acknowledgement
+ * true: a commit is on the disk when it returns.  No automatic checkpoints,
+ * for the reason at the top of db.c.  The rest distrusts a file that other
+ * programs may have written: cells are checked as they are read, and nothing
+ * of the file is mapped, where a truncation by somebody else would end the
+ * process with SIGBUS. Temporary tables stay in memory, out of anybody's
+ * directory.
  */
 static const char settings[] = "PRAGMA synchronous=FULL;"
 			       "PRAGMA foreign_keys=ON;"
@@ -24,7 +29,11 @@ static const char settings[] = "PRAGMA synchronous=FULL;"
 			       "PRAGMA mmap_size=0;"
 			       "PRAGMA temp_store=MEMORY;";
 
-/* SQLite's own advice for hostile files (security.html), as far as we go. */
+/*
+ * SQLite's own advice for hostile files (security.html), as far as we go: our
+ * statements need little, so what is above that is an attack or a damaged
+ * file.  Lengths are in bytes; the largest value stored is an event's detail.
+ */
 static const struct {
 	int limit;
 	int value;
@@ -53,6 +62,10 @@ static const struct {
     {SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, 1},
 };
 
+/*
+ * Flags and limits come before the first statement: from then on the schema in
+ * the file is somebody else's text being read.
+ */
 static int
 configure(sqlite3 *h, enum db_mode mode)
 {
@@ -64,11 +77,17 @@ configure(sqlite3 *h, enum db_mode mode)
 	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		sqlite3_limit(h, limits[i].limit, limits[i].value);
 	sqlite3_busy_timeout(h, mode == DB_READ ? READ_WAIT_MS : BUSY_WAIT_MS);
-	/* Readers without rights on the directory need -wal and -shm there. */
+	/*
+	 * The WAL files outlive the last connection: readers without rights on
+	 * the directory can't make them and need -wal and -shm there.
+	 */
 	sqlite3_file_control(h, NULL, SQLITE_FCNTL_PERSIST_WAL, &keep);
 	return sqlite3_exec(h, settings, NULL, NULL, NULL);
 }
 
+/*
+ * Without db.c's statements: there is no struct db before the file is judged.
+ */
 static int
 pragma_int(sqlite3 *h, const char *sql, int *value)
 {
@@ -82,6 +101,7 @@ pragma_int(sqlite3 *h, const char *sql, int *value)
 	return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
+/* A pragma takes no parameters; the number is ours and needs no quoting. */
 static int
 set_version(sqlite3 *h, int version)
 {
@@ -109,6 +129,10 @@ migrate_step(sqlite3 *h, const struct db_migration *m)
 	return rc;
 }
 
+/*
+ * Step by step and each durable by itself: cut short, the next start goes on
+ * where this one ended.
+ */
 static int
 migrate(sqlite3 *h, const struct db_schema *schema, int version)
 {
@@ -125,6 +149,10 @@ migrate(sqlite3 *h, const struct db_schema *schema, int version)
 	return rc;
 }
 
+/*
+ * Final: waiting would not change what this file is.  The text tells the
+ * operator what to do, since no page will.
+ */
 static enum db_opened
 refuse(const char *path, const char *what, char *why)
 {
@@ -159,17 +187,26 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 		rc = pragma_int(h, "PRAGMA user_version", &version);
 	if (rc != SQLITE_OK)
 		return trouble(h, rc, path, why);
+	/*
+	 * Before the version: a foreign file has a user_version of its own
+	 * meaning.
+	 */
 	if (id != schema->application_id)
 		return refuse(path,
 		    "not a Tocsin database of this kind (application_id); "
 		    "check the path, then run 'tocsin setup'",
 		    why);
+	/*
+	 * An older program does not know which rules a newer one relies on;
+	 * writing by the old ones could break them.
+	 */
 	if (version > schema->version)
 		return refuse(path,
 		    "made by a newer Tocsin (user_version); install that one",
 		    why);
 	if (version == schema->version)
 		return DB_OPENED;
+	/* Only the owner migrates, or two processes would do it at once. */
 	if (mode != DB_OWN) {
 		snprintf(why, DB_WHY_BYTES,
 		    "%s: version %d; waiting for its owner to migrate it", path,
@@ -180,6 +217,10 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 	return rc == SQLITE_OK ? DB_OPENED : trouble(h, rc, path, why);
 }
 
+/*
+ * Never creates: a mistyped path must not become an empty database that looks
+ * like one where nothing has happened.
+ */
 enum db_opened
 db_file_open(const char *path, const struct db_schema *schema,
     enum db_mode mode, sqlite3 **handle, char *why)
@@ -200,6 +241,9 @@ db_file_open(const char *path, const struct db_schema *schema,
 		rc = configure(h, mode);
 	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)
 				 : trouble(h, rc, path, why);
+	/*
+	 * Close also what was never opened: SQLite makes a handle even then.
+	 */
 	if (opened == DB_OPENED)
 		*handle = h;
 	else
@@ -216,6 +260,7 @@ fill(sqlite3 *h, const struct db_schema *schema)
 	    schema->sql, schema->application_id, schema->version);
 	int rc;
 
+	/* Kept in the file, so set once; not possible inside a transaction. */
 	rc = sqlite3_exec(h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
@@ -223,7 +268,10 @@ fill(sqlite3 *h, const struct db_schema *schema)
 	return rc;
 }
 
-/* Make the new name durable too. */
+/*
+ * Make the new name durable too: fsync() of a file says nothing about the
+ * directory that names it, and after a power cut it may not be there.
+ */
 static int
 sync_directory(const char *path)
 {
@@ -255,7 +303,10 @@ is_empty(sqlite3 *h)
 	       id == 0 && tables == 0;
 }
 
-/* Fill the file if it is empty; any other content is left as it is. */
+/*
+ * Fill the file if it is empty; any other content is left as it is: set-up may
+ * be run again at any time, and never costs data.
+ */
 static int
 make(const char *path, const struct db_schema *schema, char *why)
 {

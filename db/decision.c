@@ -1,5 +1,9 @@
 /*
  * decision.c - what the deciding transaction reads and writes.
+ *
+ * Nothing here begins or ends a transaction.  The caller does, so that entity,
+ * decision, window, delivery and cursor become durable together or not at all:
+ * that is what decides an event exactly once.
  */
 #include <stdio.h>
 
@@ -31,6 +35,10 @@ enum {
 };
 
 static const char *const text[SQL__MAX] = {
+    /*
+     * One row of id 1, written whole each time: cursor and clock readings of
+     * different moments must never stand side by side.
+     */
     [SQL_WORKER_LOAD] = "SELECT cursor, last_at, last_request, wall_ms,"
 			" boot_ms, boot_id, heartbeat_at FROM worker"
 			" WHERE id = 1",
@@ -50,6 +58,10 @@ static const char *const text[SQL__MAX] = {
 	" ON CONFLICT (source, entity_type, entity_id) DO UPDATE SET"
 	" last_at = excluded.last_at, urgency = excluded.urgency,"
 	" threat = excluded.threat, certainty = excluded.certainty",
+    /*
+     * A check is known by its device too: one sensor going back to normal must
+     * not hide that another still has a problem.
+     */
     [SQL_CHECK_LOAD] = "SELECT status FROM system_check WHERE source = $1"
 		       " AND check_name = $2 AND device = $3",
     [SQL_CHECK_STORE] =
@@ -57,9 +69,18 @@ static const char *const text[SQL__MAX] = {
 	" changed_at) VALUES ($1, $2, $3, $4, $5)"
 	" ON CONFLICT (source, check_name, device) DO UPDATE SET"
 	" status = excluded.status, changed_at = excluded.changed_at",
+    /*
+     * The destination is $4, so that entity_stmt() can bind $1 to $3 for every
+     * statement that is about an entity.
+     */
     [SQL_WINDOW_LOAD] = "SELECT opened_at FROM window"
 			" WHERE destination_id = $4 AND source = $1"
 			" AND entity_type = $2 AND entity_id = $3",
+    /*
+     * A window that is over is not deleted when it ends; the next alert takes
+     * its row over, and delivery_id with it.  So an older delivery that fails
+     * later frees nothing: the window is no longer the one that it opened.
+     */
     [SQL_WINDOW_OPEN] =
 	"INSERT INTO window (source, entity_type, entity_id, destination_id,"
 	" opened_at, delivery_id) VALUES ($1, $2, $3, $4, $5, $6)"
@@ -67,6 +88,11 @@ static const char *const text[SQL__MAX] = {
 	" DO UPDATE SET opened_at = excluded.opened_at,"
 	" delivery_id = excluded.delivery_id",
     [SQL_WINDOW_FREE] = "DELETE FROM window WHERE delivery_id = $1",
+    /*
+     * No ON CONFLICT: to decide an event a second time for a destination is a
+     * bug, and the primary key turns it into an error that rolls the whole
+     * batch back.
+     */
     [SQL_DECISION_ADD] =
 	"INSERT INTO decision (event_seq, destination_id,"
 	" destination_version, verdict, at, window_until, delivery_id)"
@@ -75,15 +101,32 @@ static const char *const text[SQL__MAX] = {
 	"INSERT INTO event_time (event_seq, at) VALUES ($1, $2)",
     [SQL_QUARANTINE_ADD] =
 	"INSERT INTO quarantine (event_seq, reason, at) VALUES ($1, $2, $3)",
+    /*
+     * The event as it was when it was decided.  A producer may change or
+     * delete its row in events.db while the delivery still waits for a retry.
+     */
     [SQL_ALERT_ADD] = "INSERT INTO alert (event_seq, event) VALUES ($1, $2)",
     [SQL_ALERT_LOAD] = "SELECT event FROM alert WHERE event_seq = $1",
+    /*
+     * The first event that a version was used from is what explains the
+     * verdicts that have no row; a later reload must not move it.
+     */
     [SQL_USE_ADD] = "INSERT INTO destination_use"
 		    " (destination_id, version, from_seq) VALUES ($1, $2, $3)"
 		    " ON CONFLICT (destination_id, version) DO NOTHING",
     [SQL_USE_NEWEST] = "SELECT max(version) FROM destination_use"
 		       " WHERE destination_id = $1",
     [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
+    /*
+     * Every window, ended ones too: which of them are over is only told by the
+     * clock that has just turned out to be wrong.
+     */
     [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1",
+    /*
+     * Ended deliveries stay as they are: their times are a record of what the
+     * clock said then.  Those under way move as well, or a step forward during
+     * a request would use up the time that its retries have.
+     */
     [SQL_STEP_DUE] =
 	"UPDATE delivery SET due_at = due_at + $1,"
 	" expires_at = expires_at + $1, created_at = created_at + $1"
@@ -100,6 +143,10 @@ stmt(struct db *db, unsigned i)
 	return db_stmt(db, &decision_sql, i);
 }
 
+/*
+ * No row means a new outbox.db: nothing is decided yet, and *w keeps what the
+ * caller set as the start.
+ */
 int
 worker_load(struct db *db, struct worker_row *w)
 {
@@ -134,7 +181,10 @@ worker_store(struct db *db, const struct worker_row *w)
 	return db_run(s);
 }
 
-/* $1 to $3: which entity. */
+/*
+ * $1 to $3: which entity.  The source is part of it: two appliances number
+ * their hosts independently, and host 7 of one is not host 7 of the other.
+ */
 static struct db_stmt *
 entity_stmt(struct db *db, unsigned i, const struct event *e)
 {
@@ -176,7 +226,10 @@ entity_store(
 	return db_run(s);
 }
 
-/* $1 to $3: which check. */
+/*
+ * $1 to $3: which check.  Without a device it is '', never NULL: in a key NULL
+ * is not equal to itself, and such a check would be new each time.
+ */
 static struct db_stmt *
 check_stmt(struct db *db, unsigned i, const struct event *e)
 {
@@ -232,6 +285,10 @@ window_open(struct db *db, int64_t destination_id, const struct event *e,
 	return db_run(s);
 }
 
+/*
+ * By delivery, not by entity: where a newer alert has opened the window again,
+ * somebody was told, and the row must stay.
+ */
 int
 window_free(struct db *db, int64_t delivery_id)
 {
@@ -251,6 +308,10 @@ decision_add(struct db *db, const struct decision *d)
 	db_bind_int(s, 3, d->destination_version);
 	db_bind_text(s, 4, verdict_name(d->verdict));
 	db_bind_int(s, 5, d->at);
+	/*
+	 * NULL rather than 0: a page must not show the year 1970 as a window's
+	 * end.
+	 */
 	if (d->window_until != 0)
 		db_bind_int(s, 6, d->window_until);
 	if (d->delivery_id != 0)
@@ -304,6 +365,10 @@ alert_load(struct db *db, int64_t seq, char **event_text)
 
 	db_bind_int(s, 1, seq);
 	if ((rc = db_step(s)) > 0) {
+		/*
+		 * SQLite's own text is gone with the next use of the
+		 * statement.
+		 */
 		*event_text = xstrdup(db_text(s, 0));
 		db_done(s);
 	}
@@ -330,6 +395,10 @@ destination_use_newest(struct db *db, int64_t id, int64_t *version)
 	return db_one_int(s, version);
 }
 
+/*
+ * All in the caller's transaction, the record last: moved windows without the
+ * row that says why could not be explained to anybody.
+ */
 int
 clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 {

@@ -1,5 +1,14 @@
 /*
  * delivery.c - the state machine of deliveries; the moves are in delivery.h.
+ *
+ * Each UPDATE of one delivery is fenced: its WHERE names the states that may
+ * be left, so a move that does not exist changes no row instead of the wrong
+ * one.  The moves of many rows at once need no fence to fail on; no row is a
+ * fine answer to them.
+ *
+ * The partial indexes of outbox.sql are used only where a WHERE repeats their
+ * condition word for word, which is why the lists of states stand in the text
+ * as constants and are not bound.
  */
 #include <assert.h>
 #include <string.h>
@@ -28,36 +37,79 @@ enum {
 	SQL__MAX
 };
 
+/*
+ * What has not ended and is not on its way: the states that cancelling and
+ * expiry may touch. `sending` is not among them: a request that has left ends
+ * by itself, and its outcome must find its row.
+ */
 #define WAITING "('queued', 'unknown', 'held')"
 static const char *const text[SQL__MAX] = {
+    /*
+     * due_at is created_at: a new delivery may go at once.  Name and app are
+     * copied, since the log must still name a destination that was deleted.
+     */
     [SQL_ADD] = "INSERT INTO delivery (id, kind, event_seq, request_id,"
 		" destination_id, destination_name, app, state, created_at,"
 		" due_at, expires_at, attempts, possible_repeat) VALUES"
 		" ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, 0, 0)",
+    /*
+     * By due_at, then by id, which is the order of index delivery_due and, ids
+     * growing with time, of the alerts: after an outage the oldest goes first.
+     */
     [SQL_DUE] = "SELECT id, event_seq, request_id, destination_id, created_at,"
 		" expires_at, attempts, possible_repeat FROM delivery"
 		" WHERE destination_id = $1 AND state IN ('queued', 'unknown')"
 		" AND kind = 'alert' AND due_at <= $2 ORDER BY due_at, id"
 		" LIMIT $3",
+    /*
+     * Tests wait for nobody: no due time, no held destination, no pause that
+     * the receiver asked for.  A person sits in front of the answer.  One that
+     * went to `unknown` is not sent again; nobody waits for it any more.
+     */
     [SQL_DUE_TESTS] =
 	"SELECT id, event_seq, request_id, destination_id, created_at,"
 	" expires_at, attempts, possible_repeat FROM delivery"
 	" WHERE kind = 'test' AND state = 'queued' ORDER BY id LIMIT $1",
+    /*
+     * Tells the worker how long it may sleep; held ones wait for a person and
+     * would only wake it in vain.
+     */
     [SQL_NEXT_DUE] = "SELECT min(due_at) FROM delivery"
 		     " WHERE destination_id = $1"
 		     " AND state IN ('queued', 'unknown') AND kind = 'alert'",
+    /*
+     * Counted with the claim, in the transaction that makes it durable: a
+     * crash after it leaves an attempt too many on record, never one too few.
+     */
     [SQL_CLAIM] = "UPDATE delivery SET state = 'sending',"
 		  " attempts = attempts + 1"
 		  " WHERE id = $1 AND state IN ('queued', 'unknown')",
+    /*
+     * possible_repeat is only ever set: once a message may have arrived, no
+     * later answer makes that untrue. reason and ended_at of a delivery that
+     * goes on waiting become NULL again.
+     */
     [SQL_FINISH] = "UPDATE delivery SET state = $2, due_at = $3,"
 		   " possible_repeat = CASE WHEN $4 = 1"
 		   " THEN 1 ELSE possible_repeat END, reason = $5,"
 		   " ended_at = $6 WHERE id = $1 AND state = 'sending'",
+    /*
+     * Nobody knows how far those requests got.  Failing them could lose an
+     * alert, so they go again, and the message says that it may be a repeat.
+     */
     [SQL_RECOVER] = "UPDATE delivery SET state = 'unknown', due_at = $1,"
 		    " possible_repeat = 1 WHERE state = 'sending'",
+    /*
+     * Never tests: an accepted one is what shows that a broken destination
+     * works again, so it has to get out.
+     */
     [SQL_HOLD] = "UPDATE delivery SET state = 'held', reason = $2"
 		 " WHERE destination_id = $1 AND kind = 'alert'"
 		 " AND state IN ('queued', 'unknown')",
+    /*
+     * Due now, whatever pause was left: what stood in the way has been mended.
+     * expires_at stays: being held does not make an old alert news.
+     */
     [SQL_RELEASE] = "UPDATE delivery SET state = 'queued', due_at = $2,"
 		    " reason = NULL"
 		    " WHERE destination_id = $1 AND state = 'held'",
@@ -69,6 +121,10 @@ static const char *const text[SQL__MAX] = {
     [SQL_CANCEL] = "UPDATE delivery SET state = 'cancelled', reason = $2,"
 		   " ended_at = $3 WHERE destination_id = $1"
 		   " AND kind = 'alert' AND state IN " WAITING,
+    /*
+     * As above: whoever was not told must not be silenced by the window of the
+     * alert that never reached them.
+     */
     [SQL_EXPIRE_WINDOWS] =
 	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
 	" WHERE expires_at <= $1 AND state IN " WAITING ")",
@@ -77,8 +133,16 @@ static const char *const text[SQL__MAX] = {
 	" ended_at = $1 WHERE expires_at <= $1 AND state IN " WAITING,
     [SQL_NEXT_EXPIRY] =
 	"SELECT min(expires_at) FROM delivery WHERE state IN " WAITING,
+    /*
+     * One destination at a call, in rising order: the caller cancels in
+     * between, which a statement still being read would not stand.
+     */
     [SQL_WAITING] = "SELECT min(destination_id) FROM delivery"
 		    " WHERE state IN " WAITING " AND destination_id > $1",
+    /*
+     * Ids carry the wall clock's time.  One that was set back would give out
+     * ids that are taken; the program makes the next ones above this.
+     */
     [SQL_NEWEST] = "SELECT max(id) FROM delivery",
     [SQL_COUNT] = "SELECT state, count(*) FROM delivery GROUP BY state",
 };
@@ -135,6 +199,10 @@ delivery_add(struct db *db, const struct delivery *d)
 
 	db_bind_int(s, 1, d->id);
 	db_bind_text(s, 2, d->request_id != 0 ? "test" : "alert");
+	/*
+	 * A test is about no event and an alert was asked for by nobody: NULL,
+	 * not 0, which would look like an id.
+	 */
 	if (d->event_seq != 0)
 		db_bind_int(s, 3, d->event_seq);
 	if (d->request_id != 0)
@@ -147,6 +215,10 @@ delivery_add(struct db *db, const struct delivery *d)
 	return db_run(s);
 }
 
+/*
+ * Columns as SQL_DUE and SQL_DUE_TESTS list them; the two must stay alike.  No
+ * strings: name and app are those of the destination in force.
+ */
 static int
 read_rows(struct db_stmt *s, struct delivery *out, int max)
 {
@@ -232,17 +304,26 @@ delivery_finish(struct db *db, int64_t id, const struct delivery_end *end)
 	struct db_stmt *s = stmt(db, SQL_FINISH);
 	bool waits = (moves[end->to] & TO(DELIVERY_CANCELLED)) != 0;
 
+	/*
+	 * A move that the table lacks is a mistake in this program, not in its
+	 * input.
+	 */
 	assert(delivery_may_move(DELIVERY_SENDING, end->to));
 	db_bind_int(s, 1, id);
 	db_bind_text(s, 2, names[end->to]);
 	db_bind_int(s, 3, end->due_at);
 	db_bind_int(s, 4, end->repeat);
 	db_bind_text(s, 5, end->reason);
+	/* Only an end has a time: pruning takes every row that has one. */
 	if (!waits)
 		db_bind_int(s, 6, end->at);
 	return fenced(db_run(s), id, end->to);
 }
 
+/*
+ * Before anything is claimed, so that whatever is `sending` was left so by an
+ * earlier process.
+ */
 int
 delivery_recover(struct db *db, int64_t now)
 {
@@ -324,6 +405,10 @@ delivery_newest(struct db *db, int64_t *id)
 	return db_one_int(stmt(db, SQL_NEWEST), id) < 0 ? -1 : 0;
 }
 
+/*
+ * States that no delivery is in have no row in the answer; they count 0.  A
+ * state of a newer program is left out rather than counted as another.
+ */
 int
 delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX])
 {

@@ -1,5 +1,14 @@
 /*
  * destination.c - destinations in config.db.
+ *
+ * A save adds a row to destination_version and never changes one, since every
+ * verdict is explained by the version it was made under.  The one exception is
+ * the sealed URL: it is a credential, and is emptied as soon as nobody needs
+ * it.
+ *
+ * Both limits, the 24 slots and the unique name, are looked up first for a
+ * clear answer, inside a BEGIN IMMEDIATE. The UNIQUE columns stand behind
+ * that: two saves at once can't both win, whatever is done here.
  */
 #include <ctype.h>
 #include <stdlib.h>
@@ -30,6 +39,10 @@ static const char *const text[SQL__MAX] = {
 	" WHERE s <= $1 AND s NOT IN"
 	" (SELECT slot FROM destination WHERE slot IS NOT NULL)",
     [SQL_NAME_OWNER] = "SELECT id FROM destination WHERE name_key = $1",
+    /*
+     * id comes from the program, so that the URL could be sealed to it before
+     * there was a row.
+     */
     [SQL_ADD] = "INSERT INTO destination"
 		" (id, slot, name_key, version, created_at)"
 		" VALUES ($1, $2, $3, 1, $4)",
@@ -41,16 +54,34 @@ static const char *const text[SQL__MAX] = {
 	" url_host, seal_id, sealed)"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
 	" $14, $15, $16, $17, $18, $19, $20, $21)",
+    /*
+     * The fence against two admins in two tabs: $2 is the version that the
+     * editor was filled from.  Where it is no longer in force no row changes,
+     * and the second one is told instead of undoing the first one's work
+     * unseen.
+     */
     [SQL_SET_VERSION] = "UPDATE destination SET version = $3, name_key = $4"
 			" WHERE id = $1 AND version = $2"
 			" AND deleted_at IS NULL",
+    /*
+     * Old versions with the same seal keep theirs: it is the URL in force.
+     * "<> ''" keeps rows that are empty already from being written again.
+     */
     [SQL_FORGET_URLS] = "UPDATE destination_version SET sealed = ''"
 			" WHERE destination_id = $1 AND seal_id <> $2"
 			" AND sealed <> ''",
     [SQL_FORGET_ALL_URLS] = "UPDATE destination_version SET sealed = ''"
 			    " WHERE destination_id = $1",
+    /*
+     * The row stays for the log; slot and name are free for a new destination
+     * at once.  A second removal finds deleted_at set and changes nothing.
+     */
     [SQL_REMOVE] = "UPDATE destination SET slot = NULL, name_key = NULL,"
 		   " deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
+    /*
+     * The settings in force and no others, in the order of the page.  The slot
+     * is what tells existing ones: a table constraint ties it to deleted_at.
+     */
     [SQL_LIST] =
 	"SELECT d.id, d.slot, v.version, v.saved_at, v.name, v.app,"
 	" v.enabled, v.hosts, v.accounts, v.system,"
@@ -60,6 +91,11 @@ static const char *const text[SQL__MAX] = {
 	" FROM destination d JOIN destination_version v"
 	" ON v.destination_id = d.id AND v.version = d.version"
 	" WHERE d.slot IS NOT NULL ORDER BY d.slot",
+    /*
+     * Asked of the versions, not of the one in force: switched off and on
+     * again between two looks of the worker, a destination has still been off,
+     * and what waited for it then must not go out.
+     */
     [SQL_DISABLED_SINCE] =
 	"SELECT 1 FROM destination_version"
 	" WHERE destination_id = $1 AND version > $2 AND enabled = 0"
@@ -75,7 +111,11 @@ stmt(struct db *db, unsigned i)
 	return db_stmt(db, &destination_sql, i);
 }
 
-/* Two names that differ in ASCII letter case only are one name. */
+/*
+ * Two names that differ in ASCII letter case only are one name.  ASCII alone:
+ * tolower() of other bytes would follow the locale of whoever runs the
+ * program, and the same name would have two keys.
+ */
 static char *
 name_key(const char *name)
 {
@@ -87,6 +127,10 @@ name_key(const char *name)
 	return key;
 }
 
+/*
+ * Four columns in a row, in the order of the table; read_threshold() is its
+ * mirror.
+ */
 static void
 bind_threshold(struct db_stmt *s, int n, const struct threshold *t)
 {
@@ -119,7 +163,10 @@ add_version(struct db *db, const struct destination *d, const struct change *c)
 	return db_run(s);
 }
 
-/* Is the name somebody else's?  1 free, 0 taken, -1. */
+/*
+ * Is the name somebody else's? 1 free, 0 taken, -1.  One's own name is free,
+ * or no destination could be saved without renaming it.
+ */
 static int
 name_free(struct db *db, const char *key, int64_t id)
 {
@@ -132,6 +179,10 @@ name_free(struct db *db, const char *key, int64_t id)
 	return rc < 0 ? -1 : rc == 0 || owner == id;
 }
 
+/*
+ * The reason is set before the step that may need it, so that each early
+ * return leaves the right one behind; it means nothing when 1 is returned.
+ */
 static int
 add_in(struct db *db, struct destination *d, const char *key,
     const struct change *c, enum destination_no *no)
@@ -173,6 +224,11 @@ destination_add(struct db *db, struct destination *d, const struct change *c,
 	return rc;
 }
 
+/*
+ * The version moves first: a stale editor ends there, before anything is
+ * written.  The old URL goes last and in the same transaction, so there is
+ * never a moment without a URL that the worker could use.
+ */
 static int
 save_in(struct db *db, struct destination *d, const char *key,
     const struct change *c, enum destination_no *no)
@@ -214,10 +270,15 @@ destination_save(struct db *db, struct destination *d, const struct change *c,
 	rc = db_finish(db, save_in(db, d, key, c, no));
 	free(key);
 	if (rc <= 0)
+		/*
+		 * Nothing was kept, so the caller may offer the same save
+		 * again.
+		 */
 		d->version = before;
 	return rc;
 }
 
+/* The URLs of all versions go with it: no record needs a credential. */
 static int
 remove_in(struct db *db, int64_t id, const struct change *c)
 {
@@ -252,6 +313,7 @@ read_threshold(struct db_stmt *s, int column, struct threshold *t)
 	t->either = db_int(s, column + 3) != 0;
 }
 
+/* Copies, since the text of a row ends with the next step; *d owns them. */
 static void
 read_row(struct db_stmt *s, struct destination *d)
 {
@@ -284,6 +346,10 @@ destination_list(struct db *db, struct destination *out)
 	db_done(s);
 	if (rc >= 0)
 		return n;
+	/*
+	 * Half a list would look as if the others had been deleted, and what
+	 * waits for them would be cancelled.
+	 */
 	while (n > 0)
 		destination_clear(&out[--n]);
 	return -1;

@@ -1,5 +1,9 @@
 /*
  * event.c - events.db: what producers report and the worker takes in.
+ *
+ * Producers that are not ours write here too, by plain SQL. So reading trusts
+ * nothing: each row is either a sound event or one with a reason why it is
+ * none, and a bad one never stops those behind it.
  */
 #include <stdio.h>
 #include <string.h>
@@ -10,6 +14,13 @@
 enum { SQL_INSERT, SQL_READ, SQL_NEWEST, SQL_OLDEST, SQL_PRUNE, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
+    /*
+     * A feed that is read again after a crash reports the same events again.
+     * The first row counts and keeps its place in the order; the second is no
+     * error. seq is not given: the database numbers rows inside the write
+     * transaction, so the order of rows is the order of commits and the cursor
+     * skips none.
+     */
     [SQL_INSERT] =
 	"INSERT INTO event (source, source_id, received_at, event_at, kind,"
 	" entity_type, entity_id, entity_name, urgency, threat, certainty,"
@@ -21,8 +32,17 @@ static const char *const text[SQL__MAX] = {
 		 " entity_type, entity_id, entity_name, urgency, threat,"
 		 " certainty, decreased, check_name, device, status, message,"
 		 " url, detail FROM event WHERE seq > $1 ORDER BY seq LIMIT $2",
+    /*
+     * The highest ever given, not the highest there is: after pruning the
+     * table may be empty, and a cursor must not seem to be beyond its end.
+     */
     [SQL_NEWEST] = "SELECT seq FROM sqlite_sequence WHERE name = 'event'",
     [SQL_OLDEST] = "SELECT min(seq) FROM event",
+    /*
+     * Two conditions: old enough, and behind the worker's cursor.  An event
+     * that was not decided is kept however old it is.  Oldest first by index
+     * event_received; the limit keeps the write lock short for the producers.
+     */
     [SQL_PRUNE] = "DELETE FROM event WHERE seq IN (SELECT seq FROM event"
 		  " WHERE received_at < $1 AND seq <= $2"
 		  " ORDER BY received_at LIMIT $3)",
@@ -43,6 +63,7 @@ event_row_clear(struct event_row *r)
 	r->why[0] = '\0';
 }
 
+/* An absent score is NULL, which no comparison takes for a low one. */
 static void
 bind_score(struct db_stmt *s, int n, int score)
 {
@@ -52,6 +73,10 @@ bind_score(struct db_stmt *s, int n, int score)
 		db_bind_int(s, n, score);
 }
 
+/*
+ * $6 to $12, for entities alone.  A system event leaves them NULL, whatever is
+ * in the struct: its enum would otherwise be stored as "host".
+ */
 static void
 bind_entity(struct db_stmt *s, const struct event *e)
 {
@@ -74,6 +99,7 @@ event_insert(struct db *db, const struct event *e)
 	db_bind_int(s, 3, e->received_at);
 	db_bind_int(s, 4, e->event_at);
 	db_bind_text(s, 5, event_kind_name(e->kind));
+	/* The column is NOT NULL; bind_entity() gives the real one. */
 	db_bind_int(s, 12, 0);
 	if (e->kind == EVENT_ENTITY)
 		bind_entity(s, e);
@@ -101,6 +127,10 @@ read_score(struct db_stmt *s, int column)
 	return v < 0 || v > 100 ? 101 : (int)v;
 }
 
+/*
+ * A copy: SQLite's text ends with the next step, and a batch is decided after
+ * the last one.
+ */
 static char *
 read_text(struct db_stmt *s, int column)
 {
@@ -138,6 +168,7 @@ read_row(struct db_stmt *s, struct event_row *r)
 {
 	struct event *e = &r->event;
 
+	/* Whatever is wrong with it: event_row_clear() may be called on it. */
 	memset(r, 0, sizeof(*r));
 	e->seq = db_int(s, 0);
 	e->source = read_text(s, 1);
@@ -157,10 +188,18 @@ read_row(struct db_stmt *s, struct event_row *r)
 	e->message = read_text(s, 16);
 	e->url = read_text(s, 17);
 	e->detail = read_text(s, 18);
+	/*
+	 * read_words() knows more about a word that is none of ours than the
+	 * struct can hold; its reason is the better one.
+	 */
 	if (r->why[0] == '\0')
 		(void)event_validate(e, r->why, sizeof(r->why));
 }
 
+/*
+ * All or none: a batch cut by an error is dropped, so that the cursor never
+ * moves past a row that nobody saw.
+ */
 int
 event_read(struct db *db, int64_t after, struct event_row *rows, int max)
 {
@@ -186,6 +225,10 @@ event_newest(struct db *db, int64_t *seq)
 	return db_one_int(stmt(db, SQL_NEWEST), seq) < 0 ? -1 : 0;
 }
 
+/*
+ * Rows of outbox.db about events below this one may go.  With no event left
+ * that is all of them, up to the next seq that will be given.
+ */
 int
 event_oldest(struct db *db, int64_t *seq)
 {
@@ -198,6 +241,10 @@ event_oldest(struct db *db, int64_t *seq)
 	return rc;
 }
 
+/*
+ * A transaction of its own, and none deleted is a commit as well: db_finish()
+ * would take the 0 for a wish that was not granted.
+ */
 int
 event_prune(struct db *db, int64_t before_ms, int64_t upto_seq, int max)
 {

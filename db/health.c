@@ -1,5 +1,8 @@
 /*
  * health.c - the state of destinations, and answers to requests.
+ *
+ * Both tables are written whole, over an earlier row: what counts is how
+ * things stand now.  What happened on the way is in the attempts.
  */
 #include <stdio.h>
 #include <string.h>
@@ -12,6 +15,11 @@ static const char *const text[SQL__MAX] = {
     [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version,"
 		 " quiet_until, last_accepted_at FROM destination_health"
 		 " WHERE destination_id = $1",
+    /*
+     * Without DO UPDATE the first delivery to a destination would be a special
+     * case; with REPLACE the row would be deleted and made anew, which is more
+     * to write.
+     */
     [SQL_STORE] =
 	"INSERT INTO destination_health (destination_id, broken_since,"
 	" broken_reason, broken_version, quiet_until, last_accepted_at)"
@@ -21,6 +29,11 @@ static const char *const text[SQL__MAX] = {
 	" broken_version = excluded.broken_version,"
 	" quiet_until = excluded.quiet_until,"
 	" last_accepted_at = excluded.last_accepted_at",
+    /*
+     * A request is answered twice: "working" as it is taken, then its end.
+     * The id is the request's, never used again, so nobody reads an older
+     * answer.
+     */
     [SQL_REPLY_STORE] =
 	"INSERT INTO answer (request_id, state, http_status, message, hint,"
 	" at) VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (request_id)"
@@ -33,9 +46,13 @@ static const char *const text[SQL__MAX] = {
 
 const struct db_sql health_sql = {&schema_outbox, text, SQL__MAX};
 
+/* By enum answer_state; the words are those of the table's CHECK. */
 static const char *const states[] = {"working", "done", "failed"};
 
-/* 0 in the struct is NULL in the table. */
+/*
+ * 0 in the struct is NULL in the table, where a time of 0 would be a moment of
+ * 1970 to whoever looks with SQL.
+ */
 static void
 bind_or_null(struct db_stmt *s, int n, int64_t v)
 {
@@ -49,6 +66,10 @@ health_load(struct db *db, int64_t destination_id, struct health *h)
 	struct db_stmt *s = db_stmt(db, &health_sql, SQL_LOAD);
 	int rc;
 
+	/*
+	 * A destination never heard of is a healthy one: new ones have no row,
+	 * and an alert to them must not wait for anything.
+	 */
 	memset(h, 0, sizeof(*h));
 	h->destination_id = destination_id;
 	db_bind_int(s, 1, destination_id);
@@ -57,6 +78,11 @@ health_load(struct db *db, int64_t destination_id, struct health *h)
 	h->broken_since = db_int(s, 0);
 	if (!db_null(s, 1))
 		snprintf(h->reason, sizeof(h->reason), "%s", db_text(s, 1));
+	/*
+	 * Which settings broke: an edit makes a newer version, and that one
+	 * gets its chance.  NULL columns read as 0, which is "none" in the
+	 * struct.
+	 */
 	h->broken_version = db_int(s, 2);
 	h->quiet_until = db_int(s, 3);
 	h->last_accepted_at = db_int(s, 4);
@@ -64,6 +90,10 @@ health_load(struct db *db, int64_t destination_id, struct health *h)
 	return 0;
 }
 
+/*
+ * The reason goes with broken_since: a healthy destination has none, whatever
+ * the struct still holds from before.
+ */
 int
 health_store(struct db *db, const struct health *h)
 {
@@ -73,11 +103,19 @@ health_store(struct db *db, const struct health *h)
 	bind_or_null(s, 2, h->broken_since);
 	db_bind_text(s, 3, h->broken_since != 0 ? h->reason : NULL);
 	bind_or_null(s, 4, h->broken_version);
+	/*
+	 * Never NULL: 0 is simply past, and a step of the clock is added to
+	 * it.
+	 */
 	db_bind_int(s, 5, h->quiet_until);
 	bind_or_null(s, 6, h->last_accepted_at);
 	return db_run(s);
 }
 
+/*
+ * In the transaction that carries the request out, so that an answer is never
+ * there for something that did not happen.
+ */
 int
 reply_store(struct db *db, const struct reply *r)
 {
@@ -103,10 +141,15 @@ reply_load(struct db *db, int64_t request_id, struct reply *r)
 	db_bind_int(s, 1, request_id);
 	if ((rc = db_step(s)) <= 0)
 		return rc;
+	/*
+	 * A word that is not known reads as failed: a page that waits must
+	 * end.
+	 */
 	while (r->state < REPLY_FAILED &&
 	       strcmp(states[r->state], db_text(s, 0)) != 0)
 		r->state++;
 	r->http_status = db_int(s, 1);
+	/* Cut rather than refused: these texts are for people to read. */
 	snprintf(r->message, sizeof(r->message), "%s", db_text(s, 2));
 	snprintf(r->hint, sizeof(r->hint), "%s", db_text(s, 3));
 	r->at = db_int(s, 4);
