@@ -56,6 +56,11 @@ outcome_judge(
 		o->answer = without_status(r);
 		snprintf(o->error, sizeof(o->error), "%s", transport_text(r));
 	}
+	if (r->withheld) {
+		o->code[0] = '\0';
+		o->text = xstrdup("(not kept: it repeats part of the URL)");
+		return;
+	}
 	raw = xstrndup(r->answer, r->answer_bytes);
 	o->text = text_clean(raw, ANSWER_KEEP_BYTES);
 	free(raw);

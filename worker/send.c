@@ -14,6 +14,7 @@
 #include "core/log.h"
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
+#include "worker/withhold.h"
 
 #define EVENTS_AT_ONCE 64
 
@@ -116,9 +117,13 @@ measure(struct transfer *t, CURLcode code)
 {
 	struct send_result *r = &t->result;
 	curl_off_t retry_after = 0;
+	const char *url = NULL;
 	long sent = 0;
 
 	r->curl_code = (int)code;
+	/* The last moment at which the URL is at hand. */
+	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
+	r->withheld = url != NULL && withhold(url, r->answer, r->answer_bytes);
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &r->http_status);
 	/* A 1xx is no answer yet. */
 	if (r->http_status < 200)

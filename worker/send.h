@@ -50,6 +50,7 @@ struct send_result {
 	int64_t retry_after_s; /* -1: none; dates are already seconds */
 	char answer[ANSWER_KEEP_BYTES]; /* raw bytes */
 	size_t answer_bytes;            /* kept of them */
+	bool withheld; /* it repeats part of the URL: keep none of it */
 	int64_t dns_us, connect_us, tls_us, first_byte_us, total_us;
 };
 

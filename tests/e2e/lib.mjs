@@ -1,0 +1,411 @@
+/*
+ * lib.mjs - a whole system in a temporary folder, for end-to-end tests.
+ *
+ * Worker and CLI are the real programs (TOCSIN_BUILD names their folder),
+ * databases the real files; only the network ends at the scripted receiver,
+ * which genuine host names reach by connect_to.  Tests wait for conditions
+ * and never for a time to pass.
+ */
+import assert from 'node:assert/strict';
+import {spawn, spawnSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
+import {closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync,
+	writeFileSync} from 'node:fs';
+import {createServer} from 'node:net';
+import {tmpdir} from 'node:os';
+import {join, resolve} from 'node:path';
+import {fileURLToPath} from 'node:url';
+
+import {startReceiver, waitFor} from '../receiver/client.mjs';
+
+export {waitFor};
+
+const root = fileURLToPath(new URL('../..', import.meta.url));
+export const BUILD = resolve(process.env.TOCSIN_BUILD ??
+    join(root, 'build/hard'));
+
+/* More than any wait of the programs that a test brings about. */
+const WAIT_MS = 15000;
+
+/* What a test that fails half way must not leave behind. */
+const children = new Set();
+process.on('exit', () => {
+	for (const child of children)
+		child.kill('SIGKILL');
+});
+
+let names = 0;
+
+/* An environment's host as Microsoft shapes it, another one each time. */
+export function newHost()
+{
+	const id = randomBytes(16).toString('hex');
+
+	return `default${id.slice(0, 30)}.${id.slice(30)}` +
+	    '.environment.api.powerplatform.com';
+}
+
+/* A port where nobody listens. */
+export async function freePort()
+{
+	const server = createServer();
+
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	const {port} = server.address();
+	await new Promise((done) => server.close(done));
+	return port;
+}
+
+/* Listens, counts who comes, and hangs up. */
+export async function countingPort()
+{
+	const server = createServer((socket) => {
+		counter.connections++;
+		socket.destroy();
+	});
+	const counter = {connections: 0,
+		close: () => new Promise((done) => server.close(done))};
+
+	await new Promise((done) => server.listen(0, '127.0.0.1', done));
+	counter.port = server.address().port;
+	return counter;
+}
+
+/* One event of Tocsin's own shape, as a line. */
+export function hostEvent(id, urgency, more = {})
+{
+	return JSON.stringify({kind: 'entity', type: 'host', id: String(id),
+		name: `host-${id}`, urgency, ...more});
+}
+
+export function checkEvent(check, status, more = {})
+{
+	return JSON.stringify({kind: 'system', check, device: 'sensor-1',
+		status, ...more});
+}
+
+export class System {
+	/*
+	 * create({egress, connectTo, settings, env, setup}): a system with its
+	 * receiver, set up; the worker is started by startWorker().  egress:
+	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
+	 * lines that come before the one that leads all hosts to the receiver.
+	 */
+	static async create(options = {})
+	{
+		const dir = mkdtempSync(join(tmpdir(), 'tocsin-e2e-'));
+		const receiver = await startReceiver(join(dir, 'receiver'));
+
+		children.add(receiver.child);
+		return new System(dir, receiver, options);
+	}
+
+	constructor(dir, receiver, {egress = ['allow_cidr = 127.0.0.0/8'],
+		connectTo = [], settings = {}, env = {}, setup = true})
+	{
+		Object.assign(this, {dir, receiver, env, worker: null,
+			printed: '', urls: []});
+		this.data = join(dir, 'data');
+		this.conf = join(dir, 'tocsin.conf');
+		this.secretKey = join(dir, 'worker.key');
+		this.logPath = join(dir, 'worker.log');
+		writeFileSync(this.logPath, '');
+		this.#writeConf(egress, connectTo);
+		if (!setup)
+			return;
+		this.must('setup');
+		for (const [key, value] of Object.entries(settings))
+			this.set(key, value);
+	}
+
+	#writeConf(egress, connectTo)
+	{
+		const user = process.getuid() === 0 ? 'root' :
+			String(process.getuid());
+		const all = [...connectTo, `::127.0.0.1:${this.receiver.https}`];
+
+		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
+			`public_key = ${join(this.dir, 'public.key')}`,
+			`secret_key = ${this.secretKey}`,
+			'[users]', `web = ${user}`, `worker = ${user}`,
+			`producers = ${user}`,
+			'[egress]', `ca_file = ${this.receiver.ca}`,
+			...all.map((c) => `connect_to = ${c}`),
+			...egress, ''].join('\n'));
+	}
+
+	/* tocsin(args, input): run the CLI to its end; {status, stdout, ...} */
+	tocsin(args, input = '')
+	{
+		const r = spawnSync(join(BUILD, 'tocsin'),
+		    ['-c', this.conf, ...args], {input, encoding: 'utf8',
+		    timeout: 30000, env: {...process.env, ...this.env}});
+
+		if (r.error)
+			throw r.error;
+		this.printed += r.stdout + r.stderr;
+		return r;
+	}
+
+	must(...args)
+	{
+		const r = this.tocsin(args);
+
+		assert.equal(r.status, 0, `tocsin ${args.join(' ')}: ${r.stderr}`);
+		return r.stdout;
+	}
+
+	set(key, value)
+	{
+		this.must('setting', 'set', key, value);
+	}
+
+	/*
+	 * addDestination({name, host, options}): one of its own flow, on a
+	 * host of its own if none is given; `match` names it in scripts.
+	 */
+	addDestination({name = `team ${++names}`, host = newHost(),
+		options = []} = {})
+	{
+		const flow = randomBytes(16).toString('hex');
+		const sig = randomBytes(32).toString('base64url');
+		const path = '/powerautomate/automations/direct/workflows/' +
+		    `${flow}/triggers/manual/paths/invoke`;
+		const url = `https://${host}${path}?api-version=1` +
+		    `&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=${sig}`;
+		const r = this.tocsin(['destination', 'add', '--name', name,
+		    ...options], `${url}\n`);
+
+		assert.equal(r.status, 0, r.stderr);
+		this.urls.push({url, sig});
+		return {name, host, path, url, sig, key: `${host}/${flow}`,
+			match: {host, path}};
+	}
+
+	/* As addDestination(), gone again when the test t ends. */
+	borrowDestination(t, options)
+	{
+		const d = this.addDestination(options);
+
+		t.after(() => this.tocsin(['destination', 'remove', d.name]));
+		return d;
+	}
+
+	/* What `tocsin destination test` says first, and its exit status. */
+	testAlert(d)
+	{
+		const r = this.tocsin(['destination', 'test', d.name]);
+
+		return [r.stdout.split('\n')[0], r.status];
+	}
+
+	/* ingest(lines): the acknowledgement, as numbers and text. */
+	ingest(lines, args = [])
+	{
+		const r = this.tocsin(['ingest', ...args],
+		    lines.map((l) => `${l}\n`).join(''));
+		const m = /^accepted (\d+), duplicate (\d+), refused (\d+)$/m
+			.exec(r.stdout);
+
+		assert.ok(m, `no acknowledgement: ${r.stdout}${r.stderr}`);
+		return {accepted: Number(m[1]), duplicate: Number(m[2]),
+			refused: Number(m[3]), status: r.status,
+			stderr: r.stderr};
+	}
+
+	/* rise(id, urgency): one more score, which must be accepted. */
+	rise(id, urgency)
+	{
+		const got = this.ingest([hostEvent(id, urgency)]);
+
+		assert.equal(got.accepted, 1, got.stderr);
+	}
+
+	log()
+	{
+		return readFileSync(this.logPath, 'utf8');
+	}
+
+	/* Start a worker without waiting for it; its log goes on. */
+	spawnWorker(args = [])
+	{
+		const log = openSync(this.logPath, 'a');
+		const worker = spawn(join(BUILD, 'tocsin-worker'),
+		    ['-c', this.conf, ...args], {stdio: ['ignore', log, log],
+		    env: {...process.env, ...this.env}});
+
+		closeSync(log);
+		worker.from = this.log().length;
+		worker.ended = new Promise((done) => {
+			worker.on('exit', (code, signal) => {
+				children.delete(worker);
+				done({code, signal});
+			});
+		});
+		children.add(worker);
+		this.worker = worker;
+		return worker;
+	}
+
+	/* What the worker that was started last has said. */
+	said()
+	{
+		return this.log().slice(this.worker.from);
+	}
+
+	async startWorker()
+	{
+		const worker = this.spawnWorker();
+
+		await this.until('the worker to start', () => {
+			assert.equal(worker.exitCode, null, this.said());
+			return this.said().includes('started:');
+		});
+	}
+
+	/* A worker that must not start: its end and what it said. */
+	async refusedWorker()
+	{
+		const end = await this.spawnWorker().ended;
+
+		return {...end, said: this.said()};
+	}
+
+	async stopWorker(signal = 'SIGTERM')
+	{
+		const {worker} = this;
+
+		worker.kill(signal);
+		const end = await worker.ended;
+		this.worker = null;
+		return end;
+	}
+
+	killWorker()
+	{
+		return this.stopWorker('SIGKILL');
+	}
+
+	/*
+	 * rows(sql, name): what the database says, read-only.  Select ids with
+	 * printf('%016x', id): they are larger than a JavaScript number.
+	 */
+	rows(sql, name = 'outbox')
+	{
+		const r = spawnSync('sqlite3', ['-readonly', '-json', '-cmd',
+		    '.timeout 5000', this.database(name), sql],
+		    {encoding: 'utf8'});
+
+		assert.equal(r.status, 0, `${sql}: ${r.stderr}`);
+		return r.stdout === '' ? [] : JSON.parse(r.stdout);
+	}
+
+	database(name)
+	{
+		return join(this.data, name, `${name}.db`);
+	}
+
+	/* Write as a producer that speaks SQL does. */
+	sql(sql, name = 'events')
+	{
+		const r = spawnSync('sqlite3', ['-cmd', '.timeout 5000', '-cmd',
+		    '.filectrl persist_wal 1', '-cmd',
+		    'PRAGMA wal_autocheckpoint=0', this.database(name), sql],
+		    {encoding: 'utf8'});
+
+		assert.equal(r.status, 0, `${sql}: ${r.stderr}`);
+	}
+
+	/* deliveries(d): its alerts, oldest first. */
+	deliveries(d)
+	{
+		return this.rows('SELECT printf(\'%016x\', id) AS alert_id, ' +
+		    'state, reason, attempts, possible_repeat, created_at, ' +
+		    'due_at, ended_at FROM delivery WHERE kind = \'alert\' ' +
+		    `AND destination_name = '${d.name}' ORDER BY id`);
+	}
+
+	attempts(d)
+	{
+		return this.rows('SELECT printf(\'%016x\', a.delivery_id) ' +
+		    'AS alert_id, a.* FROM attempt a JOIN delivery d ON ' +
+		    'd.id = a.delivery_id WHERE d.kind = \'alert\' AND ' +
+		    `destination_name = '${d.name}' ` +
+		    'ORDER BY a.delivery_id, n');
+	}
+
+	/* decisions(d): its verdicts in the order of events. */
+	decisions(d)
+	{
+		return this.rows('SELECT c.event_seq, c.verdict FROM decision ' +
+		    'c WHERE c.destination_id IN (SELECT destination_id FROM ' +
+		    `delivery WHERE destination_name = '${d.name}') ` +
+		    'ORDER BY c.event_seq');
+	}
+
+	/* Open windows of a destination that has had a delivery. */
+	windows(d)
+	{
+		return this.rows('SELECT entity_id FROM window WHERE ' +
+		    'destination_id IN (SELECT destination_id FROM delivery ' +
+		    `WHERE destination_name = '${d.name}') ORDER BY 1`)
+			.map((row) => row.entity_id);
+	}
+
+	until(what, check, ms = WAIT_MS)
+	{
+		return waitFor(what, check, ms).catch((err) => {
+			throw new Error(`${err.message}; worker log:\n` +
+			    this.log().slice(-3000));
+		});
+	}
+
+	/* Until the states of d's alerts are these; resolves to the rows. */
+	async states(d, ...wanted)
+	{
+		let rows;
+
+		await this.until(`${d.name}: ${wanted}`, () => {
+			rows = this.deliveries(d);
+			return rows.map((r) => r.state).join() === wanted.join();
+		}).catch((err) => {
+			throw new Error(`${JSON.stringify(rows)} ${err.message}`);
+		});
+		return rows;
+	}
+
+	/* Requests that d's host read, oldest first, tests among them. */
+	async requests(d)
+	{
+		return (await this.receiver.log('read')).filter((r) =>
+			r.dest === d.key);
+	}
+
+	script(d, ...answers)
+	{
+		return this.receiver.script({match: d.match, answers});
+	}
+
+	/* Every file of the data folder, and whatever was printed. */
+	*written()
+	{
+		for (const name of readdirSync(this.data, {recursive: true,
+			withFileTypes: true}))
+			if (name.isFile()) {
+				const path = join(name.parentPath ?? name.path,
+				    name.name);
+				yield [path, readFileSync(path)];
+			}
+		yield ['worker log', Buffer.from(this.log())];
+		yield ['CLI output', Buffer.from(this.printed)];
+	}
+
+	async close()
+	{
+		if (this.worker !== null && this.worker.exitCode === null)
+			await this.stopWorker('SIGKILL');
+		await this.receiver.stop();
+		children.delete(this.receiver.child);
+		rmSync(this.dir, {recursive: true, force: true});
+	}
+}
