@@ -176,7 +176,11 @@ put_detections(struct telling *t)
 	put(t, "Active detections", value);
 }
 
-/* Nested in newer feeds, flat in older ones; sometimes only a type. */
+/*
+ * Nested in newer feeds, flat in older ones; sometimes only a type.  The flat
+ * one is asked for too: rows written by SQL keep whatever members they came
+ * with.
+ */
 static void
 put_last_detection(struct telling *t)
 {
@@ -325,6 +329,7 @@ put_system(struct telling *t)
 	put_text(t, "Version", string(t->detail, "version"), FACT_NAME);
 }
 
+/* Bad detail is none: the scores alone are still worth an alert. */
 struct json_object *
 facts_detail(const struct message *m)
 {
@@ -348,6 +353,10 @@ facts_detail(const struct message *m)
 	return NULL;
 }
 
+/*
+ * Source and destination last, on every kind: they say where the message comes
+ * from, not what happened.
+ */
 void
 facts_build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits, struct facts *out)

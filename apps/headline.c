@@ -1,5 +1,8 @@
 /*
  * headline.c - how urgent an alert is and what happened; see headline.h.
+ *
+ * Made once for all apps, so that an alert reads the same in each of them and
+ * the words in one can be searched for in another.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -8,7 +11,10 @@
 #include "core/text.h"
 #include "core/xmalloc.h"
 
-/* Shapes that differ in outline, none of which fonts turn into emoji. */
+/*
+ * Shapes that differ in outline, none of which fonts turn into emoji: those
+ * are drawn in colours of their own, against the one that tells how bad it is.
+ */
 enum grade {
 	GRADE_LOW,
 	GRADE_MEDIUM,
@@ -76,6 +82,10 @@ system_grade(const char *status)
 	return GRADE_NOTICE;
 }
 
+/*
+ * Urgency first, as the decision does: a message must not be graded by another
+ * score than the one it was sent for.
+ */
 static enum grade
 grade_of(const struct message *m)
 {
@@ -94,6 +104,7 @@ grade_of(const struct message *m)
 	return GRADE_TEST;
 }
 
+/* A copy of constants: nothing for the caller to free. */
 struct headline
 headline_of(const struct message *m)
 {
@@ -132,7 +143,10 @@ headline_name(const struct message *m, unsigned max_points)
 	return text_clean(is_blank(name) ? "(no name)" : name, max_points);
 }
 
-/* What became of the subject, without any foreign text. */
+/*
+ * What became of the subject, without any foreign text: it is safe wherever a
+ * headline goes, in headline_plain() too.
+ */
 static char *
 predicate(const struct message *m)
 {
@@ -176,6 +190,10 @@ headline_text(const struct message *m, unsigned max_points)
 		return text;
 	}
 	what = predicate(m);
+	/*
+	 * The same check may run on several devices; the reader needs to know
+	 * which.
+	 */
 	device = text_clean(m->event->device, max_points);
 	if (m->kind == MESSAGE_SYSTEM && !is_blank(device))
 		text = xasprintf(
@@ -213,6 +231,11 @@ anonymous(const struct message *m)
 	return m->event->entity_type == ENTITY_HOST ? "A host" : "An account";
 }
 
+/*
+ * Escaping would need to know the markup, and a fallback is shown by clients
+ * that nobody knows.  So a name that might mean something there is left out;
+ * the card itself still tells it.
+ */
 char *
 headline_plain(const struct message *m)
 {

@@ -17,7 +17,10 @@
 #include "core/text.h"
 #include "core/xmalloc.h"
 
-/* How a line of text looks; NULL members are left to the client. */
+/*
+ * How a line of text looks; NULL members are left to the client, whose
+ * defaults follow the reader's theme and contrast.
+ */
 struct look {
 	const char *size;
 	const char *weight;
@@ -25,6 +28,10 @@ struct look {
 	bool subtle;
 };
 
+/*
+ * Every look there is.  None sets a colour: the banner's style carries the
+ * tone, and the client picks colours that go with it.
+ */
 static const struct look look_badge = {.weight = "Bolder"};
 static const struct look look_head = {"Large", "Bolder", "Small", false};
 static const struct look look_label = {.subtle = true};
@@ -41,7 +48,11 @@ add(struct json_object *o, const char *name, const char *text)
 		json_object_object_add(o, name, json_object_new_string(text));
 }
 
-/* Members keep the order in which they are added: same alert, same bytes. */
+/*
+ * Members keep the order in which they are added: same alert, same bytes.  The
+ * log keeps the SHA-256 of what was sent, and a later rendering is held
+ * against it.
+ */
 static struct json_object *
 element(const char *type)
 {
@@ -83,7 +94,10 @@ inert(const char *text)
 	return out;
 }
 
-/* A line of text; the only place where text enters a card's body. */
+/*
+ * A line of text; the only place where text enters a card's body, so that no
+ * caller can forget to make it inert.
+ */
 static struct json_object *
 line(const char *text, const struct look *look)
 {
@@ -131,6 +145,10 @@ row(const struct fact *f)
 	return o;
 }
 
+/*
+ * In a container of its own, for one distance to the banner and not one for
+ * each row.
+ */
 static struct json_object *
 rows(const struct facts *facts)
 {
@@ -158,6 +176,10 @@ badge_text(const struct message *m)
 static struct json_object *
 banner(const struct message *m, unsigned max_points)
 {
+	/*
+	 * The container styles of the schema since 1.2; the client picks
+	 * colours to go with its theme.
+	 */
 	static const char *const styles[] = {
 	    [TONE_INFO] = "accent",
 	    [TONE_GOOD] = "good",
@@ -228,7 +250,10 @@ add_actions(struct json_object *card, const struct facts *facts)
 	}
 }
 
-/* What a client shows that can't show the card; it may read Markdown. */
+/*
+ * What a client shows that can't show the card; it may read Markdown.  So the
+ * name stands there only if it is plain, and the shape and the word stay.
+ */
 static void
 add_fallback(struct json_object *card, const struct message *m)
 {
@@ -242,6 +267,10 @@ add_fallback(struct json_object *card, const struct message *m)
 	free(badge);
 }
 
+/*
+ * All memory ends up in the card, which the caller puts; facts are only read
+ * while it is being made.
+ */
 struct json_object *
 teams_build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)

@@ -4,6 +4,10 @@
  * inih does the splitting.  Debian's build of it does not tell its handler
  * the line number, so lines are counted, and checked for what inih would let
  * pass, by a reader of our own.
+ *
+ * Everything is refused that is not understood: a mistyped key that falls back
+ * to its default silently could mean a proxy that is not used or an address
+ * range that is still closed, and nobody would look here.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -28,6 +32,10 @@ struct conf_key {
 	bool multi;           /* a struct conf_list, not a char * */
 };
 
+/*
+ * The member's name is the key's name, by the preprocessor: the two can't
+ * part.
+ */
 #define ONE(member) #member, offsetof(struct conf, member), false
 #define LIST(member) #member, offsetof(struct conf, member), true
 #define KEY(section, type, member, fallback, help) \
@@ -37,6 +45,9 @@ struct conf_key {
 		section, name, type, offset, fallback, help, multi \
 	}
 
+/*
+ * The one list of keys: loading, defaults, freeing and the sample all walk it.
+ */
 static const struct conf_key keys[] = {
     KEY("paths", &conf_path, ONE(data), "/var/lib/tocsin",
 	"Where the databases are: config/config.db, events/events.db and\n"
@@ -106,6 +117,9 @@ refuse(struct load *l, const char *fmt, ...)
 		    reason);
 }
 
+/*
+ * By offset, so that the table can be constant and one loop serves every key.
+ */
 static char **
 one(struct conf *c, const struct conf_key *k)
 {
@@ -118,6 +132,7 @@ list(struct conf *c, const struct conf_key *k)
 	return (struct conf_list *)(void *)((char *)c + k->offset);
 }
 
+/* Always ended by NULL, for those who walk the items without counting. */
 static void
 append(struct conf_list *l, const char *value)
 {
@@ -126,6 +141,10 @@ append(struct conf_list *l, const char *value)
 	l->items[l->n] = NULL;
 }
 
+/*
+ * All members are set before the first line is read: conf_free() may follow at
+ * any point, and an empty file is a complete one.
+ */
 static void
 set_defaults(struct conf *c)
 {
@@ -182,6 +201,10 @@ next_line(char *out, int room, void *cookie)
 	if (len < 0 || l->failed)
 		return NULL;
 	l->line++;
+	/*
+	 * To inih the line would end there, and the rest of it would never be
+	 * checked.
+	 */
 	if (memchr(l->text, '\0', (size_t)len) != NULL) {
 		refuse(l, "a NUL byte");
 		return NULL;
@@ -219,13 +242,17 @@ take(void *cookie, const char *section, const char *name, const char *value)
 		refuse(l, "%s is given a second time", name);
 	} else {
 		l->given[i] = true;
+		/* Until now it held the default. */
 		free(*one(l->c, &keys[i]));
 		*one(l->c, &keys[i]) = xstrdup(value);
 	}
 	return l->failed ? 0 : 1;
 }
 
-/* inih's switches are the library's own variables. */
+/*
+ * inih's switches are the library's own variables, so they are set before each
+ * load.
+ */
 static void
 set_up_inih(void)
 {
@@ -264,6 +291,7 @@ conf_load(const char *path, struct conf *c, char *why)
 	return l.failed ? -1 : 0;
 }
 
+/* By the table, like everything else: a key that is added is freed as well. */
 void
 conf_free(struct conf *c)
 {
@@ -283,6 +311,10 @@ conf_free(struct conf *c)
 	memset(c, 0, sizeof(*c));
 }
 
+/*
+ * A directory for each: its owner alone may put files there, so that a reader
+ * of one database can't swap it for another file.
+ */
 char *
 conf_database(const struct conf *c, const char *name)
 {
@@ -301,6 +333,7 @@ print_comment(FILE *f, const char *text)
 	}
 }
 
+/* From the table, so that the file that is installed can't be out of date. */
 void
 conf_print_sample(FILE *f)
 {

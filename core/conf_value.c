@@ -1,5 +1,9 @@
 /*
  * conf_value.c - the kinds of values in tocsin.conf; see conf_value.h.
+ *
+ * Each rule asks for one way of writing a value.  What libcurl, the kernel or
+ * the resolver would read in some other way than the operator is refused here,
+ * at the start, where somebody is looking.
  */
 #include <stdint.h>
 #include <string.h>
@@ -27,6 +31,10 @@ is_path(const char *value)
 	return value[0] == '/';
 }
 
+/*
+ * A name as useradd(8) takes them, or a number, which chown(2) takes without
+ * one.
+ */
 static bool
 is_user(const char *value)
 {
@@ -93,6 +101,10 @@ is_proxy(const char *value)
 	       is_port(host + n + 1, strlen(host + n + 1));
 }
 
+/*
+ * By the guard's own parser, so that there is one opinion about what a range
+ * is.
+ */
 static bool
 is_cidr(const char *value)
 {

@@ -1,5 +1,9 @@
 /*
  * event.c - the rules of a stored event; see event.h.
+ *
+ * One place says what a sound event is.  Parsers end here, and so does each
+ * row that is read from events.db: whoever writes it by SQL has passed no
+ * parser.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -18,7 +22,11 @@
 #define FOR_ENTITY 1u
 #define FOR_SYSTEM 2u
 
-/* Every string of an event, under its column's name. */
+/*
+ * Every string of an event, under its column's name, which is the one that a
+ * producer finds in the contract.  A table, so that clearing, lengths and
+ * presence can't forget one of them.
+ */
 static const struct text_rule {
 	const char *name;
 	size_t offset;
@@ -62,13 +70,19 @@ refuse(const struct why *why, const char *fmt, ...)
 	return false;
 }
 
-/* The string that a rule is about: of e to read, of e to free. */
+/*
+ * The string that a rule is about: of e to read, of e to free.  By way of an
+ * integer, since e is const to those who only read.
+ */
 static char **
 text_of(const struct event *e, const struct text_rule *rule)
 {
 	return (char **)((uintptr_t)e + rule->offset);
 }
 
+/*
+ * Zeroed after it: a second call, or one after a failed parse, frees nothing.
+ */
 void
 event_clear(struct event *e)
 {
@@ -82,6 +96,10 @@ event_clear(struct event *e)
 enum system_status
 event_status(const char *word)
 {
+	/*
+	 * The API says OK and SKIP, syslog success; none of these is a
+	 * problem.  The feeds are not relied on to keep to one letter case.
+	 */
 	static const char *const normal[] = {
 	    "ok", "skip", "success", "normal", NULL};
 	size_t i;
@@ -95,6 +113,10 @@ event_status(const char *word)
 	return STATUS_PROBLEM;
 }
 
+/*
+ * Empty counts as missing: an entity without an id would share its windows
+ * with every other one that lacks it.
+ */
 static bool
 check_texts(const struct event *e, const struct why *why)
 {
@@ -124,6 +146,10 @@ check_score(const char *name, int score, const struct why *why)
 	    why, "%s: %d is not a whole number from 0 to 100", name, score);
 }
 
+/*
+ * Half of a quadrant can't be judged: "threat or certainty" would decide on
+ * one of them, and the other would be a guess.
+ */
 static bool
 check_scores(const struct event *e, const struct why *why)
 {
@@ -187,6 +213,10 @@ event_at_ok(int64_t ms)
 	return ms >= EVENT_AT_MIN && ms <= EVENT_AT_MAX;
 }
 
+/*
+ * The link becomes a button that people click.  A relative one leads nowhere
+ * and makes some apps refuse the message; other schemes could run something.
+ */
 bool
 event_url_ok(const char *url)
 {
@@ -207,6 +237,10 @@ event_url_ok(const char *url)
 	return strlen(url) <= EVENT_URL_MAX_BYTES;
 }
 
+/*
+ * From the cheap to the dear: the detail is parsed only when all else is
+ * sound.
+ */
 bool
 event_validate(const struct event *e, char *why_text, unsigned why_bytes)
 {
@@ -232,6 +266,10 @@ event_validate(const struct event *e, char *why_text, unsigned why_bytes)
 	return e->detail == NULL || check_detail(e->detail, &why);
 }
 
+/*
+ * These words are stored and are part of keys; a change of one would be a
+ * migration.
+ */
 const char *
 entity_type_name(enum entity_type type)
 {

@@ -1,5 +1,9 @@
 /*
  * event_detail.c - what is left of an object; see event_detail.h.
+ *
+ * Unknown members are kept, not refused: feeds grow from release to release,
+ * and whoever looks into an alert later may need what nobody knew when it
+ * came.
  */
 #include <stdbool.h>
 #include <string.h>
@@ -14,9 +18,13 @@
 #include "core/event_take.h"
 #include "core/xmalloc.h"
 
-/* Room kept for the braces and "members_left_out". */
+/*
+ * Room kept for the braces and "members_left_out", so that the text with the
+ * note about what is missing is never itself too long.
+ */
 #define MARGIN_BYTES 64
 
+/* The syslog writer's "" means the same as the API's null: nothing to say. */
 static bool
 blank(const struct json_object *v)
 {
@@ -24,7 +32,10 @@ blank(const struct json_object *v)
 				json_object_get_string_len(v) == 0);
 }
 
-/* A new object with the members of o that are not null; values are shared. */
+/*
+ * A new object with the members of o that are not null; values are shared, by
+ * reference counts, so either object may be freed first.
+ */
 static struct json_object *
 without_nulls(struct json_object *o)
 {
@@ -41,6 +52,11 @@ without_nulls(struct json_object *o)
 	return copy;
 }
 
+/*
+ * Old feeds write it flat, new ones nested, some both.  The nested form wins
+ * where they disagree: the API dropped the flat one in v3.4.  The flat members
+ * go either way, or one fact would be told twice.
+ */
 void
 event_detail_fold(struct take *t)
 {
@@ -89,6 +105,10 @@ unwrapped(struct json_object *v)
 	len = (size_t)json_object_get_string_len(v);
 	if (strlen(text) != len || (*text != '{' && *text != '['))
 		return NULL;
+	/*
+	 * One level less: what is unwrapped stands inside of the detail
+	 * already.
+	 */
 	o = event_json_read(text, len, EVENT_DEPTH_MAX - 1, why);
 	/* Ambiguous text is kept as the text it is. */
 	if (o != NULL && event_json_twice(text, len, o)) {
@@ -98,6 +118,10 @@ unwrapped(struct json_object *v)
 	return o;
 }
 
+/*
+ * A new object rather than changes in place: adding may move the table of
+ * members that is being walked.
+ */
 void
 event_detail_syslog(struct take *t)
 {
@@ -117,6 +141,11 @@ event_detail_syslog(struct take *t)
 	t->rest = clean;
 }
 
+/*
+ * Only Tocsin's own shape has "detail": event_to_json() writes there what is
+ * not a column, and this puts it back where every other shape has it, so that
+ * an event that was stored reads as it did when it came.
+ */
 void
 event_detail_merge(struct take *t)
 {
@@ -191,6 +220,10 @@ copy_fitting(
 	return left;
 }
 
+/*
+ * Members go whole or not at all, so the rest is still valid JSON.  Refusing
+ * the event instead would lose an alert for the length of its history.
+ */
 char *
 event_detail_text(struct json_object *rest)
 {

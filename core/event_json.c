@@ -4,6 +4,10 @@
  * A first pass over the text refuses what json-c lets through even with its
  * strict flag; it needs no recursion, so that hostile depth costs nothing.
  * It does not judge the grammar as a whole: json-c does, right after it.
+ *
+ * Strictness is for the reader behind us: the detail is stored and sent on,
+ * and two parsers that read one text differently are how something gets past a
+ * check.
  */
 #include <stdio.h>
 #include <string.h>
@@ -49,6 +53,9 @@ scan_string(struct scan *s)
 		s->p++;
 }
 
+/*
+ * May stop at the NUL behind the text, never past it: the text ends with one.
+ */
 static size_t
 digits(struct scan *s)
 {
@@ -117,6 +124,9 @@ scan_byte(struct scan *s)
 	}
 }
 
+/*
+ * Always moves on by a byte at least, so it ends however broken the text is.
+ */
 static void
 scan_all(struct scan *s)
 {
@@ -143,6 +153,10 @@ tokenize(const char *text, size_t len, unsigned max_depth, char *why)
 		snprintf(why, EVENT_WHY_BYTES, "out of memory");
 		return NULL;
 	}
+	/*
+	 * Strict also refuses what stands behind the value: two objects in one
+	 * line are two events, of which json-c alone would see the first.
+	 */
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	o = json_tokener_parse_ex(tok, text, (int)len);
@@ -208,6 +222,11 @@ members_of(const struct json_object *o)
 	return n;
 }
 
+/*
+ * json-c has no hook for it.  But each member of the text has one colon, and a
+ * member that replaced another is missing in the object: so counting is
+ * enough.
+ */
 bool
 event_json_twice(const char *text, size_t len, const struct json_object *o)
 {

@@ -1,5 +1,9 @@
 /*
  * event_parse.c - text from a feed to struct event; see event_parse.h.
+ *
+ * Order of the steps: bytes, then JSON, then which shape, then its members,
+ * then the rules of all events.  Each relies on those before it, and the first
+ * that fails gives the reason.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -35,8 +39,10 @@ refuse(char *why, const char *fmt, ...)
 }
 
 /*
- * The id of a record that has none: the same record again is the same event.
- * Blanks between members don't count, their order does.
+ * The id of a record that has none: the same record again is the same event,
+ * so a file may be fed twice without alerting twice.  Blanks between members
+ * don't count, their order does.  16 bytes, so that two records never meet by
+ * chance.
  */
 static char *
 hash_id(struct json_object *o)
@@ -61,6 +67,10 @@ complete(struct event *e, struct json_object *o, const char *source)
 		e->source_id = hash_id(o);
 }
 
+/*
+ * event_at starts as received_at, so a feed that states no time still sorts.
+ * On failure nothing is left in *e, and the caller needs no second path.
+ */
 int
 event_parse_json(struct json_object *o, const struct event_origin *origin,
     struct event *e, char *why)
@@ -119,12 +129,17 @@ find_object(const char *line, char *why)
 	static const char bom[] = "\xef\xbb\xbf";
 	const char *start, *brace;
 
+	/* Some editors and exporters put one in front of the first line. */
 	if (strncmp(line, bom, 3) == 0)
 		line += 3;
 	start = line + strspn(line, " \t\r\n");
 	brace = strchr(start, '{');
 	if (*start == '\0')
 		refuse(why, "line: is empty");
+	/*
+	 * The one wrong setting that is likely, so its reason says what to
+	 * change.
+	 */
 	else if (strstr(start, "CEF:") != NULL && brace == NULL)
 		refuse(why, "line: is CEF; set the syslog format to JSON");
 	else if (brace == NULL || *start == '[')
@@ -165,6 +180,10 @@ parse_copy(const char *copy, const struct event_origin *origin, struct event *e,
 	return r;
 }
 
+/*
+ * Length and encoding before anything else: all that follows may rely on text
+ * that ends at its first NUL.
+ */
 int
 event_parse_line(const char *line, size_t len,
     const struct event_origin *origin, struct event *e, char *why)

@@ -1,6 +1,14 @@
 /*
  * event_shapes.c - what the members of each shape mean; see event_shapes.h.
  * Telling the shapes apart is event_detect.c's.
+ *
+ * Each fill_* is a plain list of members: event_take.c remembers the first
+ * failure and ignores what follows, so no call looks at the outcome of the one
+ * before.
+ *
+ * The shapes are the feeds' and not ours to choose.  Where two of them name
+ * one thing differently, both names end in the same member of struct event,
+ * and from there on nobody knows which feed it came from.
  */
 #include <stdlib.h>
 #include <string.h>
@@ -42,6 +50,10 @@ take_type(struct take *t, struct event *e, const char *member)
 	free(word);
 }
 
+/*
+ * All three scores are optional here; which of them must stand together is
+ * event_validate()'s to say, for every shape alike.
+ */
 static void
 fill_own_entity(struct take *t, struct event *e)
 {
@@ -56,6 +68,10 @@ fill_own_entity(struct take *t, struct event *e)
 	e->decreased = take_flag(t, "decreased");
 }
 
+/*
+ * Only the check must be there: what is missing beside it makes the message
+ * shorter, not wrong.
+ */
 static void
 fill_own_system(struct take *t, struct event *e)
 {
@@ -82,10 +98,14 @@ fill_own(struct take *t, struct event *e)
 	e->url = take_url(t, "url");
 	e->source = take_text(t, "source", EVENT_ID_MAX_BYTES);
 	e->source_id = take_id(t, "source_id");
+	/* Last: by now `rest` holds what no rule above has taken. */
 	event_detail_merge(t);
 }
 
-/* The API numbers its events per type: host 1111 is not account 1111. */
+/*
+ * The API numbers its events per type: host 1111 is not account 1111.  Without
+ * the stream in the id the second of the two would be dropped as a duplicate.
+ */
 static void
 take_source_id(struct take *t, struct event *e, const char *stream)
 {
@@ -141,6 +161,11 @@ take_api_scores(struct take *t, struct event *e)
 	e->decreased = take_flag(t, "score_decreases");
 }
 
+/*
+ * The feed's severity and is_prioritized stay in the detail: the first does
+ * not follow the score, and the second is told by the appliance's threshold
+ * while a destination has its own.
+ */
 static void
 fill_api_entity(struct take *t, struct event *e)
 {
@@ -156,6 +181,9 @@ fill_api_entity(struct take *t, struct event *e)
 	event_detail_fold(t);
 }
 
+/*
+ * The API calls the device entity_name here, though it is no entity of ours.
+ */
 static void
 fill_api_health(struct take *t, struct event *e)
 {
@@ -204,6 +232,10 @@ fill_syslog_account(struct take *t, struct event *e)
 	fill_syslog_score(t, e);
 }
 
+/*
+ * A record need not have all three; the first that says something is taken, in
+ * the order of DESIGN.md.  Those behind it stay in the detail.
+ */
 static void
 fill_syslog_health(struct take *t, struct event *e)
 {

@@ -1,5 +1,10 @@
 /*
  * event_take.c - members of an object, taken one by one; see event_take.h.
+ *
+ * Two rules run through all of it.  What can't be understood is refused with
+ * the member's name, so that whoever owns the feed can mend it; and a member
+ * that was taken is gone from `rest`, so nothing is told twice and nothing is
+ * lost.
  */
 #include <stdarg.h>
 #include <stdio.h>
@@ -21,6 +26,10 @@
 /* How much of a wrong value a reason repeats, in code points. */
 #define QUOTE_POINTS 24
 
+/*
+ * A shallow copy, since the caller's object stays whole: its text may still be
+ * hashed for an id.  Nulls are left out here once, and no shape meets one.
+ */
 void
 take_init(struct take *t, struct json_object *o, char *why)
 {
@@ -42,6 +51,7 @@ take_free(struct take *t)
 	t->rest = NULL;
 }
 
+/* The first reason wins: what follows is often only a consequence of it. */
 void
 take_fail(struct take *t, const char *fmt, ...)
 {
@@ -67,7 +77,10 @@ take_drop(struct take *t, const char *name)
 	json_object_object_del(t->rest, name);
 }
 
-/* "NAME: VALUE is WHAT", with the value's start only. */
+/*
+ * "NAME: VALUE is WHAT", with the value's start only, and cleaned: the reason
+ * is logged and shown, and the value is whatever a producer chose to send.
+ */
 static void
 wrong(struct take *t, const char *name, struct json_object *v, const char *what)
 {
@@ -93,6 +106,10 @@ string_of(struct take *t, const char *name, struct json_object *v)
 	return NULL;
 }
 
+/*
+ * Too long is refused rather than cut: a cut id would be another entity's, and
+ * a cut name would look as if it were the whole one.
+ */
 char *
 take_text(struct take *t, const char *name, size_t max_bytes)
 {
@@ -143,6 +160,10 @@ whole(const struct json_object *v, int64_t *n)
 	return !((double)*n < d) && !((double)*n > d);
 }
 
+/*
+ * Feeds write the same id as 7 and as "7".  As text both are one entity, with
+ * one previous score and one window.
+ */
 char *
 take_id(struct take *t, const char *name)
 {
@@ -161,6 +182,10 @@ take_id(struct take *t, const char *name)
 	return xasprintf("%lld", (long long)n);
 }
 
+/*
+ * Never clamped: 870 for 87 is a mistake in the feed, and alerting on a guess
+ * would hide it.
+ */
 int
 take_score(struct take *t, const char *name)
 {
@@ -177,6 +202,10 @@ take_score(struct take *t, const char *name)
 	return (int)n;
 }
 
+/*
+ * Syslog writes flags as words, the API as booleans.  A number is neither, and
+ * is refused rather than read as one of them.
+ */
 bool
 take_flag(struct take *t, const char *name)
 {
@@ -201,6 +230,10 @@ take_flag(struct take *t, const char *name)
 	return yes;
 }
 
+/*
+ * Absent and "" give the caller's time.  A wrong one is refused, since the
+ * order of events by their own time decides which score is the previous one.
+ */
 int64_t
 take_time(struct take *t, const char *name, int64_t absent)
 {
@@ -227,6 +260,10 @@ take_time(struct take *t, const char *name, int64_t absent)
 	return ms;
 }
 
+/*
+ * Held by a reference of its own while it moves: dropping the member would
+ * otherwise free it.
+ */
 char *
 take_url(struct take *t, const char *name)
 {

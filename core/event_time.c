@@ -1,5 +1,10 @@
 /*
  * event_time.c - the times that feeds write; see event_time.h.
+ *
+ * By hand, since strptime() follows the locale, takes blanks and numbers that
+ * are too short, and knows no fraction.  A time that is read wrongly would put
+ * an event in the wrong order without anybody seeing it; so what is not wholly
+ * understood is no time.
  */
 #include <ctype.h>
 #include <stddef.h>
@@ -50,6 +55,10 @@ date(const char **p, struct tm *tm)
 {
 	int year, month, day;
 
+	/*
+	 * A year more on both sides than event_at_ok() allows: the zone may
+	 * still move the time into its bounds.
+	 */
 	if (!number(p, 4, 1999, 2101, &year) || !mark(p, "-") ||
 	    !number(p, 2, 1, 12, &month) || !mark(p, "-") ||
 	    !number(p, 2, 1, days_in(year, month), &day))
@@ -69,7 +78,10 @@ clock_time(const char **p, struct tm *tm)
 	       number(p, 2, 0, 60, &tm->tm_sec);
 }
 
-/* .5 or .123456: milliseconds, what is finer is cut off. */
+/*
+ * .5 or .123456: milliseconds, what is finer is cut off.  Never rounded up, or
+ * .9996 would carry into the second, and on to the next day.
+ */
 static bool
 fraction(const char **p, int *ms)
 {
@@ -85,7 +97,10 @@ fraction(const char **p, int *ms)
 	return true;
 }
 
-/* Z, +02:00, +0200, +02 or nothing: how far ahead of UTC, in minutes. */
+/*
+ * Z, +02:00, +0200, +02 or nothing: how far ahead of UTC, in minutes.  Nothing
+ * is UTC, as the appliance's records are, and never this machine's own zone.
+ */
 static bool
 zone(const char **p, int *ahead)
 {
@@ -133,6 +148,10 @@ event_time_text(const char *s, int64_t *ms)
 	if (!date(&s, &tm) || !mark(&s, "Tt ") || !clock_time(&s, &tm) ||
 	    !fraction(&s, &milli) || !zone(&s, &ahead) || *s != '\0')
 		return false;
+	/*
+	 * timegm(), not mktime(): the same event has the same time on every
+	 * machine.
+	 */
 	*ms = ((int64_t)timegm(&tm) - (int64_t)ahead * 60) * 1000 + milli;
 	return event_at_ok(*ms);
 }
@@ -140,6 +159,10 @@ event_time_text(const char *s, int64_t *ms)
 bool
 event_time_number(double v, int64_t *ms)
 {
+	/*
+	 * Rounded in seconds: 1.001 has no exact double, and cutting would
+	 * lose one millisecond of it.
+	 */
 	if (v >= (double)(EVENT_AT_MIN / 1000) &&
 	    v <= (double)(EVENT_AT_MAX / 1000))
 		*ms = (int64_t)(v * 1000 + 0.5);

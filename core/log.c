@@ -1,5 +1,9 @@
 /*
  * log.c - one line a message on standard error; see log.h.
+ *
+ * A line is built first and written at once, so that lines of two processes on
+ * one pipe don't mix.  It is built on the stack: the last line before the end
+ * may be about the lack of memory.
  */
 #include <errno.h>
 #include <stdarg.h>
@@ -11,6 +15,10 @@
 
 enum level { LEVEL_ERROR = 3, LEVEL_WARNING = 4, LEVEL_INFO = 6, LEVEL_DEBUG };
 
+/*
+ * Longer messages are cut: they hold foreign text, and a log is no place for
+ * all of it.
+ */
 #define LINE_BYTES 2048
 
 static const char *program = "tocsin";
@@ -28,7 +36,12 @@ log_debug_on(bool on)
 	debug_on = on;
 }
 
-/* Start of the line: what the journal, or a person, sorts it by. */
+/*
+ * Start of the line: what the journal, or a person, sorts it by.
+ * JOURNAL_STREAM is set by systemd where standard error is the journal
+ * (systemd.exec(5)); the journal adds program and time itself.  A person reads
+ * the word, not the number.
+ */
 static int
 head(char *line, size_t bytes, enum level level)
 {
@@ -41,10 +54,18 @@ head(char *line, size_t bytes, enum level level)
 	return snprintf(line, bytes, "%s: %s", program, word);
 }
 
-/* Write the line with its control bytes escaped, in one call. */
+/*
+ * Write the line with its control bytes escaped, in one call.  A line feed in
+ * a host's name must not begin a line that looks like one of ours, nor an
+ * escape sequence reach the terminal of whoever reads it.
+ */
 static void
 put(const char *line)
 {
+	/*
+	 * Each byte may become the four of \xNN; one more for the line end and
+	 * one for snprintf()'s NUL.
+	 */
 	char out[4 * LINE_BYTES + 2];
 	size_t n = 0;
 
@@ -107,6 +128,10 @@ log_warnx(const char *fmt, ...)
 	va_end(ap);
 }
 
+/*
+ * errno is read first and put back: logging itself may change it, and the
+ * caller may still want to return by it.
+ */
 void
 log_warn(const char *fmt, ...)
 {
@@ -119,6 +144,7 @@ log_warn(const char *fmt, ...)
 	errno = err;
 }
 
+/* exit() and not abort(): no core dump, which could hold an opened URL. */
 void
 fatal(const char *fmt, ...)
 {

@@ -19,15 +19,24 @@
 #include "core/text.h"
 #include "core/xmalloc.h"
 
+/*
+ * Part of what is stored: another way of sealing takes another number, and old
+ * rows are still told apart.
+ */
 #define VERSION "1."
 #define ID_DIGITS (SEAL_KEY_ID_BYTES - 1)
 #define PREFIX_BYTES (sizeof(VERSION) - 1 + ID_DIGITS + 1)
+/* Without padding and with no byte that SQL, JSON or a shell would touch. */
 #define BASE64 sodium_base64_VARIANT_URLSAFE_NO_PADDING
 
 /* Far above what the longest URL needs with every byte of it escaped. */
 #define SEALED_MAX_BYTES 65536
 
-/* Zero a string inside a JSON value; json-c owns it and is about to free it. */
+/*
+ * Zero a string inside a JSON value; json-c owns it and is about to free it.
+ * By sodium_memzero(): the compiler may leave a memset() out that nobody reads
+ * after.
+ */
 static void
 forget_text(const char *s)
 {
@@ -47,7 +56,10 @@ forget_content(struct json_object *o)
 	json_object_put(o);
 }
 
-/* Seal the text and write it after the prefix. */
+/*
+ * Seal the text and write it after the prefix.  NULL where the public key is
+ * no point that can be sealed to; libsodium checks it.
+ */
 static char *
 boxed(const struct seal_public *p, const char *text)
 {
@@ -68,6 +80,11 @@ boxed(const struct seal_public *p, const char *text)
 	return sealed;
 }
 
+/*
+ * The ids are sealed with the URL: a sealed box has no sender, so without them
+ * whoever can write the row of one destination could give it the URL of
+ * another.
+ */
 char *
 seal_url(
     const struct seal_public *p, const struct seal_name *name, const char *url)
@@ -92,6 +109,10 @@ seal_url(
 	return sealed;
 }
 
+/*
+ * Readable without any key: after a change of keys it tells which rows must be
+ * entered again.
+ */
 int
 seal_key_id(const char *sealed, char *id)
 {
@@ -116,6 +137,10 @@ for_key(const struct seal_pair *k, const char *sealed, char *why)
 		snprintf(why, SEAL_WHY_BYTES, "not a sealed URL");
 		return false;
 	}
+	/*
+	 * Said apart from "was changed": this one is mended with the right key
+	 * file.
+	 */
 	if (strcmp(id, k->public.id) != 0) {
 		snprintf(why, SEAL_WHY_BYTES,
 		    "sealed for key %s, but the key here is %s", id,
@@ -156,6 +181,10 @@ done:
 	return text;
 }
 
+/*
+ * The content is ours, or of somebody who has the public key, which is no
+ * secret: so it is parsed as strictly as any foreign text.
+ */
 static struct json_object *
 parsed(const char *text, size_t len)
 {
@@ -175,6 +204,10 @@ parsed(const char *text, size_t len)
 	return o;
 }
 
+/*
+ * An integer and nothing that converts to one: "7" or 7.0 is not what was
+ * sealed.
+ */
 static bool
 holds_id(struct json_object *o, const char *key, int64_t id)
 {
@@ -242,6 +275,7 @@ seal_open(const struct seal_pair *k, const char *sealed,
 	return rc;
 }
 
+/* Takes the pointer's address, so that nobody keeps one to what is gone. */
 void
 seal_forget(char **url)
 {

@@ -6,6 +6,11 @@
  *
  *	tocsin-public-1 <key id> <base64>
  *	tocsin-secret-1 <key id> <base64>
+ *
+ * The files are read whole and checked before any use.  A key that is wrong in
+ * one bit would still seal, and the URLs sealed with it could never be opened:
+ * so the line names the key by a hash of it, and a file that lies is refused
+ * at the start.
  */
 #include <sys/stat.h>
 #include <sys/types.h>
@@ -46,6 +51,10 @@ locked(size_t bytes)
 	return p;
 }
 
+/*
+ * Called by each way in, since a program may use any of them first; a second
+ * call costs nothing.
+ */
 static void
 start(void)
 {
@@ -90,7 +99,10 @@ is_clamped(const unsigned char *secret)
 	       (secret[SEAL_KEY_BYTES - 1] & 0xc0) == 0x40;
 }
 
-/* line has LINE_BYTES + 1. */
+/*
+ * line has LINE_BYTES + 1.  No printf() here: it may leave a copy of the key
+ * in a buffer of its own.
+ */
 static void
 format_line(
     char *line, const char *magic, const char *id, const unsigned char *key)
@@ -104,6 +116,7 @@ format_line(
 	line[LINE_BYTES] = '\0';
 }
 
+/* At fixed places, so that a file with anything more or less in it is none. */
 static int
 parse_line(const char *line, const char *magic, char *id, unsigned char *key)
 {
@@ -139,7 +152,10 @@ sync_directory(const char *path)
 	return rc;
 }
 
-/* The line with its mode, on disk. */
+/*
+ * The line with its mode, on disk before the file gets its name: a name that
+ * is there always means a key that is whole.  fchmod() goes past the umask.
+ */
 static int
 fill(int fd, const char *line, mode_t mode)
 {
@@ -170,6 +186,11 @@ publish(const char *temporary, const char *path)
 	return error;
 }
 
+/*
+ * Under a temporary name beside it, since link() works within one file system
+ * only.  Nothing is overwritten: a secret key that is lost takes every sealed
+ * URL with it.
+ */
 static int
 write_new(const char *path, const char *line, mode_t mode, char *why)
 {
@@ -205,6 +226,10 @@ seal_keys_generate(const char *public_path, const char *secret_path, char *why)
 	name_key(&p);
 
 	format_line(line, SECRET_MAGIC, p.id, secret);
+	/*
+	 * The secret one first, so that nothing is ever sealed for a key that
+	 * was not kept.
+	 */
 	rc = write_new(secret_path, line, 0400, why);
 	if (rc == 0) {
 		format_line(line, PUBLIC_MAGIC, p.id, p.key);
@@ -228,6 +253,10 @@ acceptable(int fd, const char *path, mode_t forbidden, char *why)
 		failed(path, strerror(errno), why);
 		return false;
 	}
+	/*
+	 * Asked of the open file: between a look at the path and its opening
+	 * it could be exchanged.
+	 */
 	if (!S_ISREG(st.st_mode)) {
 		failed(path, "not a file", why);
 		return false;
@@ -244,6 +273,10 @@ acceptable(int fd, const char *path, mode_t forbidden, char *why)
 static int
 read_line(const char *path, mode_t forbidden, char *line, char *why)
 {
+	/*
+	 * Without O_NONBLOCK a FIFO under that name would hold the program up
+	 * here.
+	 */
 	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	ssize_t n;
 
@@ -268,6 +301,10 @@ seal_public_load(const char *path, struct seal_public *p, char *why)
 	char line[LINE_BYTES + 1], id[SEAL_KEY_ID_BYTES];
 
 	start();
+	/*
+	 * Everybody may read it.  Whoever could write it could have all new
+	 * URLs sealed to a key of their own.
+	 */
 	if (read_line(path, S_IWOTH, line, why) != 0)
 		return -1;
 	if (parse_line(line, PUBLIC_MAGIC, id, p->key) != 0)
@@ -278,6 +315,10 @@ seal_public_load(const char *path, struct seal_public *p, char *why)
 	return 0;
 }
 
+/*
+ * The public key is computed and not read: two files that don't belong
+ * together can't go unnoticed.
+ */
 static int
 take_secret(struct seal_pair *k, const char *line, const char *path, char *why)
 {
@@ -312,6 +353,10 @@ seal_secret_load(const char *path, struct seal_pair *k, char *why)
 	if (rc != 0)
 		seal_pair_free(k);
 	else
+		/*
+		 * From here on a stray write ends the process instead of
+		 * changing the key.
+		 */
 		sodium_mprotect_readonly(k->secret);
 	return rc;
 }

@@ -1,5 +1,9 @@
 /*
  * settings.c - the table of settings; see settings.h.
+ *
+ * Defaults, bounds and help stand in one table, so what is checked and what is
+ * shown can't differ.  A setting outside its bounds is refused and never moved
+ * to the nearest one: the admin would believe in a value that is not in force.
  */
 #include <stddef.h>
 #include <stdio.h>
@@ -14,6 +18,7 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
+/* By offset, so that one loop serves all of them; hence all are int64_t. */
 #define FIELD(name) offsetof(struct settings, name)
 
 /* clang-format off */
@@ -26,6 +31,10 @@ const struct setting settings_table[] = {
 	"The longest pause between two attempts."},
     {"lifetime", FIELD(lifetime_ms), DAY, SECOND, 3 * DAY,
 	"An alert that nobody accepted is given up after this time."},
+    /*
+     * A receiver that never ends its answer costs the worker this long at
+     * most.
+     */
     {"timeout", FIELD(timeout_ms), 15 * SECOND, SECOND, 30 * SECOND,
 	"One attempt may take this long, from the look-up of the host on."},
     /* More than lifetime: what still waits must not be pruned. */
@@ -64,6 +73,9 @@ settings_default(struct settings *s)
 		*field(s, t) = t->initial;
 }
 
+/*
+ * Through a copy: field() gives a pointer to write by, and *s is const here.
+ */
 int64_t
 settings_get(const struct settings *s, const struct setting *key)
 {
@@ -72,7 +84,11 @@ settings_get(const struct settings *s, const struct setting *key)
 	return *field(&copy, key);
 }
 
-/* "90s" to milliseconds. */
+/*
+ * "90s" to milliseconds.  A unit must be there: a bare 90 could be meant as
+ * seconds or as minutes.  The bound on the number keeps the product of it and
+ * a day within 64 bits.
+ */
 static bool
 duration(const char *text, int64_t *ms)
 {
@@ -94,6 +110,7 @@ duration(const char *text, int64_t *ms)
 	return false;
 }
 
+/* Exact: a value that is shown can be typed in again and is the same one. */
 const char *
 duration_text(int64_t ms, char *out)
 {
@@ -122,6 +139,10 @@ settings_set(struct settings *s, const char *key, const char *value, char *why)
 		    "them");
 		return false;
 	}
+	/*
+	 * One reason for both: the bounds tell as well what a good value looks
+	 * like.
+	 */
 	if (!duration(value, &ms) || ms < t->min || ms > t->max) {
 		snprintf(why, SETTING_WHY_BYTES,
 		    "%s: give a time from %s to %s, such as 90s, 2m, 6h or 30d",

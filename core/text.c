@@ -1,5 +1,9 @@
 /*
  * text.c - foreign text made safe to store, log and show; see text.h.
+ *
+ * Names of hosts and accounts are chosen by whoever owns the machine, and that
+ * may be the attacker the alert is about.  What comes out of here can't leave
+ * its line, turn the text around it or break the encoding of a message.
  */
 #include <stdio.h>
 #include <string.h>
@@ -14,6 +18,10 @@
 /* The last millisecond of the year 9999. */
 #define LAST_MS INT64_C(253402300799999)
 
+/*
+ * A NUL is well-formed UTF-8 and refused all the same: as a C string the text
+ * would end there, and what follows would pass every check unseen.
+ */
 bool
 text_utf8(const char *s, size_t len)
 {
@@ -73,9 +81,16 @@ clean_one(const char *s, size_t len, char *out, size_t *got)
 	return took;
 }
 
+/*
+ * Replaced and not dropped: the reader should see that something stood there.
+ * Cut by code points, never inside of one.
+ */
 char *
 text_clean(const char *s, size_t max_points)
 {
+	/*
+	 * At worst each byte is a bad one and becomes U+FFFD, of three bytes.
+	 */
 	size_t len = s == NULL ? 0 : strlen(s);
 	char *out = xmalloc(3 * len + sizeof(ELLIPSIS));
 	size_t n = 0, last = 0, points = 0;
@@ -99,6 +114,7 @@ text_clean(const char *s, size_t max_points)
 	return out;
 }
 
+/* UTC, with the letters: readers of one message sit in many zones. */
 const char *
 text_time(int64_t ms, char *out)
 {
@@ -111,6 +127,11 @@ text_time(int64_t ms, char *out)
 	return out;
 }
 
+/*
+ * strtoll() takes blanks, signs and leading zeros, and its range error is
+ * easily missed.  Bounds are part of the question: no caller can forget to ask
+ * it.
+ */
 bool
 text_int(const char *s, int64_t min, int64_t max, int64_t *value)
 {

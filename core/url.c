@@ -55,6 +55,10 @@ is_alnum(char c)
 static enum url_fault
 check_bytes(const char *text)
 {
+	/*
+	 * Blanks first, in a pass of their own: a URL copied with its line end
+	 * is an easy slip, and has a reason of its own.
+	 */
 	static const char reserved[] = "-._~:/?#[]@!$&'()*+,;=%";
 	const char *p;
 
@@ -119,7 +123,11 @@ is_address(const char *host)
 	return *label != '\0' && label[strspn(label, "0123456789")] == '\0';
 }
 
-/* Letters, digits and hyphens in labels of 1 to 63 bytes, 253 in all. */
+/*
+ * Letters, digits and hyphens in labels of 1 to 63 bytes, 253 in all (RFC
+ * 1035).  No trailing dot: the same host would have two names, and a list of
+ * suffixes would know one of them.
+ */
 static bool
 is_name(const char *host)
 {
@@ -225,6 +233,10 @@ take(CURLU *h, const char *text, struct url *u)
 	return fault;
 }
 
+/*
+ * The plain look at the text comes first: its reasons are better than
+ * libcurl's, and what it refuses never reaches a parser.
+ */
 enum url_fault
 url_parse(const char *text, struct url *u)
 {
@@ -253,6 +265,10 @@ url_clear(struct url *u)
 	memset(u, 0, sizeof(*u));
 }
 
+/*
+ * None repeats any of what was typed: a URL that is refused may still be a
+ * credential, pasted with a slip in it.
+ */
 const char *
 url_fault_text(enum url_fault fault)
 {
@@ -298,6 +314,10 @@ url_host_under(const char *host, const char *suffix)
 	       strcasecmp(host + host_len - len, suffix) == 0;
 }
 
+/*
+ * A name alone or with an empty value does not count: a URL whose signature
+ * was cut off in copying looks just like that.
+ */
 bool
 url_query_has(const char *query, const char *name)
 {
@@ -313,6 +333,10 @@ url_query_has(const char *query, const char *name)
 	return false;
 }
 
+/*
+ * Through the same parser, so that a text it does not understand is not shown
+ * at all: the secret could be anywhere in it.
+ */
 const char *
 url_mask(const char *text, char *out)
 {

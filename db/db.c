@@ -191,8 +191,8 @@ db_begin_read(struct db *db)
 }
 
 /*
- * A commit that failed for want of room or by a busy file leaves its
- * transaction open; ended here, the next one does not find itself inside it.
+ * A commit that failed can leave its transaction open; ended here, the next
+ * one does not find itself inside it.
  */
 int
 db_commit(struct db *db)
@@ -246,8 +246,8 @@ kept_of(struct db *db, const struct db_sql *sql)
 }
 
 /*
- * Once for each statement.  Bound by number alone, a text that names $3 before
- * $1 would get the two exchanged.
+ * Once for each statement.  Bound by number alone, a text in which $4 stands
+ * before $1 would get them exchanged.
  */
 static void
 number_parameters(struct db_stmt *s)

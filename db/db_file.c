@@ -32,7 +32,8 @@ static const char settings[] = "PRAGMA synchronous=FULL;"
 /*
  * SQLite's own advice for hostile files (security.html), as far as we go: our
  * statements need little, so what is above that is an attack or a damaged
- * file.  Lengths are in bytes; the largest value stored is an event's detail.
+ * file.  Lengths are in bytes; the largest value stored, the copy of an
+ * alerting event with its detail, is far below.
  */
 static const struct {
 	int limit;
@@ -67,7 +68,7 @@ static const struct {
  * the file is somebody else's text being read.
  */
 static int
-configure(sqlite3 *h, enum db_mode mode)
+configure(sqlite3 *h)
 {
 	int keep = 1;
 	size_t i;
@@ -76,7 +77,7 @@ configure(sqlite3 *h, enum db_mode mode)
 		sqlite3_db_config(h, flags[i].op, flags[i].value, NULL);
 	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		sqlite3_limit(h, limits[i].limit, limits[i].value);
-	sqlite3_busy_timeout(h, mode == DB_READ ? READ_WAIT_MS : BUSY_WAIT_MS);
+	sqlite3_busy_timeout(h, BUSY_WAIT_MS);
 	/*
 	 * The WAL files outlive the last connection: readers without rights on
 	 * the directory can't make them and need -wal and -shm there.
@@ -238,11 +239,11 @@ db_file_open(const char *path, const struct db_schema *schema,
 	if (h == NULL)
 		fatalx("out of memory; nothing accepted is lost, start again");
 	if (rc == SQLITE_OK)
-		rc = configure(h, mode);
+		rc = configure(h);
 	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)
 				 : trouble(h, rc, path, why);
 	/*
-	 * Close also what was never opened: SQLite makes a handle even then.
+	 * Closed also where opening failed: SQLite makes a handle even then.
 	 */
 	if (opened == DB_OPENED)
 		*handle = h;
@@ -317,7 +318,7 @@ make(const char *path, const struct db_schema *schema, char *why)
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
 	    NULL);
 	if (rc == SQLITE_OK)
-		rc = configure(h, DB_OWN);
+		rc = configure(h);
 	if (rc == SQLITE_OK && is_empty(h))
 		rc = fill(h, schema);
 	if (rc != SQLITE_OK)

@@ -58,10 +58,6 @@ static const char *const text[SQL__MAX] = {
 	" ON CONFLICT (source, entity_type, entity_id) DO UPDATE SET"
 	" last_at = excluded.last_at, urgency = excluded.urgency,"
 	" threat = excluded.threat, certainty = excluded.certainty",
-    /*
-     * A check is known by its device too: one sensor going back to normal must
-     * not hide that another still has a problem.
-     */
     [SQL_CHECK_LOAD] = "SELECT status FROM system_check WHERE source = $1"
 		       " AND check_name = $2 AND device = $3",
     [SQL_CHECK_STORE] =
@@ -117,10 +113,6 @@ static const char *const text[SQL__MAX] = {
     [SQL_USE_NEWEST] = "SELECT max(version) FROM destination_use"
 		       " WHERE destination_id = $1",
     [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
-    /*
-     * Every window, ended ones too: which of them are over is only told by the
-     * clock that has just turned out to be wrong.
-     */
     [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1",
     /*
      * Ended deliveries stay as they are: their times are a record of what the
@@ -143,10 +135,6 @@ stmt(struct db *db, unsigned i)
 	return db_stmt(db, &decision_sql, i);
 }
 
-/*
- * No row means a new outbox.db: nothing is decided yet, and *w keeps what the
- * caller set as the start.
- */
 int
 worker_load(struct db *db, struct worker_row *w)
 {
@@ -285,10 +273,6 @@ window_open(struct db *db, int64_t destination_id, const struct event *e,
 	return db_run(s);
 }
 
-/*
- * By delivery, not by entity: where a newer alert has opened the window again,
- * somebody was told, and the row must stay.
- */
 int
 window_free(struct db *db, int64_t delivery_id)
 {
@@ -308,10 +292,6 @@ decision_add(struct db *db, const struct decision *d)
 	db_bind_int(s, 3, d->destination_version);
 	db_bind_text(s, 4, verdict_name(d->verdict));
 	db_bind_int(s, 5, d->at);
-	/*
-	 * NULL rather than 0: a page must not show the year 1970 as a window's
-	 * end.
-	 */
 	if (d->window_until != 0)
 		db_bind_int(s, 6, d->window_until);
 	if (d->delivery_id != 0)
@@ -365,10 +345,6 @@ alert_load(struct db *db, int64_t seq, char **event_text)
 
 	db_bind_int(s, 1, seq);
 	if ((rc = db_step(s)) > 0) {
-		/*
-		 * SQLite's own text is gone with the next use of the
-		 * statement.
-		 */
 		*event_text = xstrdup(db_text(s, 0));
 		db_done(s);
 	}

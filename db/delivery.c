@@ -3,12 +3,10 @@
  *
  * Each UPDATE of one delivery is fenced: its WHERE names the states that may
  * be left, so a move that does not exist changes no row instead of the wrong
- * one.  The moves of many rows at once need no fence to fail on; no row is a
- * fine answer to them.
+ * one.
  *
  * The partial indexes of outbox.sql are used only where a WHERE repeats their
- * condition word for word, which is why the lists of states stand in the text
- * as constants and are not bound.
+ * condition, so the lists of states stand in the text and are not bound.
  */
 #include <assert.h>
 #include <string.h>
@@ -70,10 +68,6 @@ static const char *const text[SQL__MAX] = {
 	"SELECT id, event_seq, request_id, destination_id, created_at,"
 	" expires_at, attempts, possible_repeat FROM delivery"
 	" WHERE kind = 'test' AND state = 'queued' ORDER BY id LIMIT $1",
-    /*
-     * Tells the worker how long it may sleep; held ones wait for a person and
-     * would only wake it in vain.
-     */
     [SQL_NEXT_DUE] = "SELECT min(due_at) FROM delivery"
 		     " WHERE destination_id = $1"
 		     " AND state IN ('queued', 'unknown') AND kind = 'alert'",
@@ -121,10 +115,6 @@ static const char *const text[SQL__MAX] = {
     [SQL_CANCEL] = "UPDATE delivery SET state = 'cancelled', reason = $2,"
 		   " ended_at = $3 WHERE destination_id = $1"
 		   " AND kind = 'alert' AND state IN " WAITING,
-    /*
-     * As above: whoever was not told must not be silenced by the window of the
-     * alert that never reached them.
-     */
     [SQL_EXPIRE_WINDOWS] =
 	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
 	" WHERE expires_at <= $1 AND state IN " WAITING ")",
@@ -133,10 +123,6 @@ static const char *const text[SQL__MAX] = {
 	" ended_at = $1 WHERE expires_at <= $1 AND state IN " WAITING,
     [SQL_NEXT_EXPIRY] =
 	"SELECT min(expires_at) FROM delivery WHERE state IN " WAITING,
-    /*
-     * One destination at a call, in rising order: the caller cancels in
-     * between, which a statement still being read would not stand.
-     */
     [SQL_WAITING] = "SELECT min(destination_id) FROM delivery"
 		    " WHERE state IN " WAITING " AND destination_id > $1",
     /*
@@ -199,10 +185,6 @@ delivery_add(struct db *db, const struct delivery *d)
 
 	db_bind_int(s, 1, d->id);
 	db_bind_text(s, 2, d->request_id != 0 ? "test" : "alert");
-	/*
-	 * A test is about no event and an alert was asked for by nobody: NULL,
-	 * not 0, which would look like an id.
-	 */
 	if (d->event_seq != 0)
 		db_bind_int(s, 3, d->event_seq);
 	if (d->request_id != 0)
@@ -215,10 +197,6 @@ delivery_add(struct db *db, const struct delivery *d)
 	return db_run(s);
 }
 
-/*
- * Columns as SQL_DUE and SQL_DUE_TESTS list them; the two must stay alike.  No
- * strings: name and app are those of the destination in force.
- */
 static int
 read_rows(struct db_stmt *s, struct delivery *out, int max)
 {
@@ -304,10 +282,6 @@ delivery_finish(struct db *db, int64_t id, const struct delivery_end *end)
 	struct db_stmt *s = stmt(db, SQL_FINISH);
 	bool waits = (moves[end->to] & TO(DELIVERY_CANCELLED)) != 0;
 
-	/*
-	 * A move that the table lacks is a mistake in this program, not in its
-	 * input.
-	 */
 	assert(delivery_may_move(DELIVERY_SENDING, end->to));
 	db_bind_int(s, 1, id);
 	db_bind_text(s, 2, names[end->to]);
@@ -405,10 +379,6 @@ delivery_newest(struct db *db, int64_t *id)
 	return db_one_int(stmt(db, SQL_NEWEST), id) < 0 ? -1 : 0;
 }
 
-/*
- * States that no delivery is in have no row in the answer; they count 0.  A
- * state of a newer program is left out rather than counted as another.
- */
 int
 delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX])
 {

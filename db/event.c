@@ -241,10 +241,6 @@ event_oldest(struct db *db, int64_t *seq)
 	return rc;
 }
 
-/*
- * A transaction of its own, and none deleted is a commit as well: db_finish()
- * would take the 0 for a wish that was not granted.
- */
 int
 event_prune(struct db *db, int64_t before_ms, int64_t upto_seq, int max)
 {

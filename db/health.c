@@ -16,9 +16,8 @@ static const char *const text[SQL__MAX] = {
 		 " quiet_until, last_accepted_at FROM destination_health"
 		 " WHERE destination_id = $1",
     /*
-     * Without DO UPDATE the first delivery to a destination would be a special
-     * case; with REPLACE the row would be deleted and made anew, which is more
-     * to write.
+     * One statement for the first and every later time, so that no caller has
+     * to know whether the destination has a row yet.
      */
     [SQL_STORE] =
 	"INSERT INTO destination_health (destination_id, broken_since,"
