@@ -343,6 +343,8 @@ facts_detail(const struct message *m)
 	if (len > INT_MAX)
 		return NULL;
 	tok = json_tokener_new();
+	if (tok == NULL)
+		return NULL;
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
 	o = json_tokener_parse_ex(tok, m->event->detail, (int)len);

@@ -185,8 +185,9 @@ static bool
 shown(const char *name)
 {
 	static const char *const names[] = {"active_detection_types",
-	    "attack_rating", "host_ip", "importance", "is_prioritized",
-	    "last_detection", "privilege", "quadrant", "urgency_reason", "url"};
+	    "attack_rating", "host_ip", "importance", "ip", "is_prioritized",
+	    "last_detection", "privilege", "privilege_level", "quadrant",
+	    "urgency_reason", "url", "version"};
 	size_t i;
 
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++)

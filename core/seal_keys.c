@@ -305,7 +305,7 @@ seal_public_load(const char *path, struct seal_public *p, char *why)
 	 * Everybody may read it.  Whoever could write it could have all new
 	 * URLs sealed to a key of their own.
 	 */
-	if (read_line(path, S_IWOTH, line, why) != 0)
+	if (read_line(path, S_IWGRP | S_IWOTH, line, why) != 0)
 		return -1;
 	if (parse_line(line, PUBLIC_MAGIC, id, p->key) != 0)
 		return failed(path, "not a public key file", why);

@@ -9,7 +9,14 @@
 
 #include "db/health.h"
 
-enum { SQL_LOAD, SQL_STORE, SQL_REPLY_STORE, SQL_REPLY_LOAD, SQL__MAX };
+enum {
+	SQL_LOAD,
+	SQL_STORE,
+	SQL_REPLY_STORE,
+	SQL_REPLY_EXPIRE,
+	SQL_REPLY_LOAD,
+	SQL__MAX
+};
 
 static const char *const text[SQL__MAX] = {
     [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version,"
@@ -39,6 +46,11 @@ static const char *const text[SQL__MAX] = {
 	" DO UPDATE SET state = excluded.state,"
 	" http_status = excluded.http_status, message = excluded.message,"
 	" hint = excluded.hint, at = excluded.at",
+    [SQL_REPLY_EXPIRE] =
+	"UPDATE answer SET state = 'failed', message = $2, hint = $3, at = $1"
+	" WHERE state = 'working' AND request_id IN (SELECT request_id"
+	" FROM delivery WHERE kind = 'test' AND expires_at <= $1"
+	" AND state IN ('queued', 'unknown', 'held'))",
     [SQL_REPLY_LOAD] = "SELECT state, http_status, message, hint, at"
 		       " FROM answer WHERE request_id = $1",
 };
@@ -126,6 +138,17 @@ reply_store(struct db *db, const struct reply *r)
 	db_bind_text(s, 4, r->message);
 	db_bind_text(s, 5, r->hint);
 	db_bind_int(s, 6, r->at);
+	return db_run(s);
+}
+
+int
+reply_expire(struct db *db, int64_t now, const struct reply *r)
+{
+	struct db_stmt *s = db_stmt(db, &health_sql, SQL_REPLY_EXPIRE);
+
+	db_bind_int(s, 1, now);
+	db_bind_text(s, 2, r->message);
+	db_bind_text(s, 3, r->hint);
 	return db_run(s);
 }
 

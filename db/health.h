@@ -45,6 +45,13 @@ struct reply {
 /* reply_store(db, r): the answer, over an earlier one of that request. */
 int reply_store(struct db *db, const struct reply *r);
 
+/*
+ * reply_expire(db, now, r): answer every test whose time is over and that has
+ * no final answer with r's message and hint.  Before delivery_expire(), which
+ * ends those deliveries.
+ */
+int reply_expire(struct db *db, int64_t now, const struct reply *r);
+
 /* reply_load(db, request_id, r): 1, 0 not answered yet, -1. */
 int reply_load(struct db *db, int64_t request_id, struct reply *r);
 

@@ -228,9 +228,16 @@ static int
 expire(struct worker *w, int64_t now)
 {
 	struct queue *q = w->queue;
+	/* A test that a crash cut short, or whose destination went away. */
+	static const struct reply no_answer = {
+	    .message = "Unknown error sending test message to endpoint.",
+	    .hint = "The test was not finished in time; send it again.",
+	};
 	int n = 0, rc;
 
 	if (q->next_expiry <= now)
+		n = reply_expire(w->outbox, now, &no_answer);
+	if (n >= 0 && q->next_expiry <= now)
 		n = delivery_expire(
 		    w->outbox, now, "given up: its time was over");
 	if (n > 0)

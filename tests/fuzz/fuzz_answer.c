@@ -1,0 +1,39 @@
+/*
+ * fuzz_answer.c - any bytes as an app's answer.
+ *
+ * The first byte chooses the status.  What is kept of it for the log is one
+ * clean word, and a 2xx is always an acceptance.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "apps/app.h"
+
+int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
+
+int
+LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
+{
+	static const long statuses[] = {200, 202, 204, 302, 400, 401, 403, 404,
+	    408, 410, 413, 425, 429, 500, 502, 503, 504};
+	const struct app *app = app_find("teams");
+	char code[APP_CODE_BYTES];
+	enum answer a;
+	long status;
+	const char *p;
+
+	if (size == 0)
+		return 0;
+	status = statuses[data[0] % (sizeof(statuses) / sizeof(statuses[0]))];
+	memset(code, 'x', sizeof(code));
+	a = app->classify(status, (const char *)data + 1, size - 1, code);
+	if ((status < 300) != (a == ANSWER_ACCEPTED))
+		abort();
+	if (memchr(code, '\0', sizeof(code)) == NULL)
+		abort();
+	for (p = code; *p != '\0'; p++)
+		if (!isalnum((unsigned char)*p) && strchr("_.-", *p) == NULL)
+			abort();
+	return 0;
+}
