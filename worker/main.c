@@ -26,14 +26,17 @@
 #include "worker/worker.h"
 
 /* Behind inotify: whatever it missed is seen within this time. */
-#define POLL_MS 1000
+#define POLL_MS 500
 
 /* A stop waits this long for requests under way; see TimeoutStopSec. */
 #define STOP_MS 20000
 
-/* After a wake that found nothing: the WAL is written before the commit. */
+/*
+ * The WAL is written, and a wake comes, before the commit is visible: the
+ * sync stands between.  So a wake that finds nothing looks again, after this
+ * time and then twice as long each time, until the poll takes over.
+ */
 #define LOOK_AGAIN_MS 1
-#define LOOKS 4
 
 /* After "disk full" or "busy", before the same thing is tried again. */
 #define PAUSE_MS 1000
@@ -44,7 +47,7 @@ struct loop {
 	struct worker *w;
 	struct wake *wake;
 	struct pollfd fds[FD__MAX];
-	int looks;            /* quick looks left after a wake */
+	int look_ms;          /* after a wake: look again then; 0: no need */
 	int64_t paused;       /* boot clock ms; 0: not pausing */
 	int64_t config_again; /* boot clock ms: config.db not before that */
 	int64_t stop_by;      /* boot clock ms; 0: not stopping */
@@ -140,9 +143,9 @@ take_in(struct loop *l)
 	take_config(l);
 	n = l->w->stopping ? 0 : intake(l->w);
 	if (n > 0)
-		l->looks = LOOKS;
-	else if (l->looks > 0)
-		l->looks--;
+		l->look_ms = LOOK_AGAIN_MS;
+	else
+		l->look_ms = l->look_ms < POLL_MS ? l->look_ms * 2 : 0;
 	return n;
 }
 
@@ -184,7 +187,7 @@ wait_ms(struct loop *l, int taken)
 	if (taken > 0)
 		return 0;
 	ms = sooner(ms, queue_wait_ms(l->w));
-	return l->looks > 0 ? sooner(ms, LOOK_AGAIN_MS) : ms;
+	return l->look_ms > 0 ? sooner(ms, l->look_ms) : ms;
 }
 
 /*
@@ -222,7 +225,7 @@ stopped(const struct loop *l)
 static void
 run(struct worker *w)
 {
-	struct loop l = {.w = w, .looks = LOOKS};
+	struct loop l = {.w = w, .look_ms = LOOK_AGAIN_MS};
 	int taken;
 
 	l.wake = wake_new(w->conf.data);
@@ -238,7 +241,7 @@ run(struct worker *w)
 			fatal("poll");
 		if ((l.fds[FD_WAKE].revents & POLLIN) != 0 &&
 		    wake_read(l.wake) != 0)
-			l.looks = LOOKS;
+			l.look_ms = LOOK_AGAIN_MS;
 		if ((l.fds[FD_SIGNAL].revents & POLLIN) != 0)
 			stop_asked(&l);
 	}

@@ -1,12 +1,16 @@
 /*
  * start.c - from a configuration file to a worker that may run, and back.
  */
+#include <errno.h>
+#include <fcntl.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "core/xmalloc.h"
 #include "worker/queue.h"
 #include "worker/start.h"
 
@@ -57,6 +61,28 @@ open_waiting(const struct conf *c, const char *name,
 		said = true;
 		sleep(1);
 	}
+}
+
+/*
+ * One worker an outbox: two would decide and send everything twice.  The lock
+ * goes with the process, however it ends; a second worker stands by for it.
+ */
+static void
+lock_outbox(struct worker *w)
+{
+	char *path = xasprintf("%s/outbox/worker.lock", w->conf.data);
+
+	w->lock_fd =
+	    open(path, O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0600);
+	if (w->lock_fd < 0)
+		fatal("%s; has 'tocsin setup' been run?", path);
+	if (flock(w->lock_fd, LOCK_EX | LOCK_NB) != 0) {
+		log_warnx("waiting: another worker runs on this outbox.db");
+		while (flock(w->lock_fd, LOCK_EX) != 0)
+			if (errno != EINTR)
+				fatal("%s", path);
+	}
+	free(path);
 }
 
 /* Its own database first: without it there is nothing to go on with. */
@@ -117,6 +143,7 @@ worker_start(struct worker *w, const char *conf_path)
 	if (seal_secret_load(w->conf.secret_key, &w->keys, why) != 0)
 		fatalx("%s", why);
 	load_guard(w);
+	lock_outbox(w);
 	open_databases(w);
 	check_cursor(w);
 	w->queue = queue_new(w);
@@ -145,4 +172,5 @@ worker_end(struct worker *w)
 	netguard_free(&w->guard);
 	seal_pair_free(&w->keys);
 	conf_free(&w->conf);
+	close(w->lock_fd);
 }

@@ -46,6 +46,7 @@ struct worker {
 	struct netguard guard;
 	struct seal_pair keys;
 	struct settings settings;
+	int lock_fd; /* held: no other worker on this outbox.db */
 	struct db *config;
 	struct db *events;
 	struct db *outbox;
