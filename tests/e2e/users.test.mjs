@@ -1,0 +1,311 @@
+/*
+ * users.test.mjs - what each user of the machine can do to whose files.
+ *
+ * Numbers without a passwd entry stand for the users, so nothing of this
+ * machine is changed; only root can take them on.
+ */
+import assert from 'node:assert/strict';
+import {spawnSync} from 'node:child_process';
+import {lstatSync, readFileSync, readdirSync} from 'node:fs';
+import {join, relative} from 'node:path';
+import {after, before, test} from 'node:test';
+
+import {waitFor} from '../receiver/client.mjs';
+import {FLOWS, SECRET, flowKey, flowUrl, makeRig} from './rig.mjs';
+
+const WEB = 61001;
+const WORKER = 61002;
+const PRODUCERS = 61003; /* a group */
+const FEED = 61004; /* a user in that group */
+const STRANGER = 61005;
+
+const root = process.getuid() === 0 && process.platform === 'linux' &&
+	spawnSync('setpriv', ['--version']).error === undefined;
+const skip = root ? false :
+	'only root can take on other users: run it as root';
+
+if (skip)
+	console.log(`# SKIPPED: ${skip}`);
+
+let rig;
+let worker;
+
+/* as(uid, gid, argv, input): {status, out, err} of a program run so. */
+function as(uid, gid, argv, input = '')
+{
+	const r = spawnSync('setpriv', [`--reuid=${uid}`, `--regid=${gid}`,
+		'--clear-groups', '--', ...argv], {input, encoding: 'utf8'});
+
+	return {status: r.status, out: r.stdout, err: r.stderr};
+}
+
+const web = (...argv) => as(WEB, WEB, argv);
+const stranger = (...argv) => as(STRANGER, STRANGER, argv);
+
+/* SQL on a database. */
+function sql(who, name, text, ...options)
+{
+	return who('sqlite3', '-batch', '-bail', ...options, rig.db(name),
+	    text);
+}
+
+/* The same as docs/events.md asks it of those who write. */
+function write(uid, gid, name, text)
+{
+	return as(uid, gid, ['sqlite3', '-batch', '-bail', rig.db(name)],
+	    ['.timeout 5000', 'PRAGMA synchronous=FULL;',
+		    'PRAGMA wal_autocheckpoint=0;',
+		    '.dbconfig no_ckpt_on_close on', 'BEGIN IMMEDIATE;',
+		    `${text};`, 'COMMIT;', ''].join('\n'));
+}
+
+/* It must fail, and for want of rights rather than by a mistake of ours. */
+function refused(r, what)
+{
+	assert.notEqual(r.status, 0, `${what}: it worked: ${r.out}`);
+	assert.match(r.err, /denied|not permitted|unable to open|readonly/i,
+	    what);
+}
+
+function worked(r, what)
+{
+	assert.equal(r.status, 0, `${what}: ${r.err}`);
+	return r.out.trim();
+}
+
+/* Everything below a folder as "path mode owner group", sorted. */
+function listing(...folders)
+{
+	const lines = [];
+	const visit = (path) => {
+		const s = lstatSync(path);
+
+		lines.push(`${relative(rig.dir, path)} ` +
+		    `${(s.mode & 0o7777).toString(8)} ${s.uid} ${s.gid}`);
+		if (s.isDirectory())
+			for (const name of readdirSync(path))
+				visit(join(path, name));
+	};
+
+	folders.forEach((f) => visit(join(rig.dir, f)));
+	return lines.sort();
+}
+
+function startWorker()
+{
+	return rig.worker(['setpriv', `--reuid=${WORKER}`,
+		`--regid=${WORKER}`, '--clear-groups', '--']);
+}
+
+/* arrived(name): a card about that entity at both destinations. */
+function arrived(name)
+{
+	return waitFor(`alerts about ${name}`, async () => {
+		assert.equal(worker.exitCode, null, rig.logText('worker'));
+		const read = await rig.receiver.log('read');
+		const where = new Set(read.filter((r) =>
+			r.body.includes(name)).map((r) => r.dest));
+
+		return FLOWS.every((f) => where.has(flowKey(f)));
+	});
+}
+
+function event(name)
+{
+	return `${JSON.stringify({kind: 'entity', type: 'host', id: name, name,
+		urgency: 90})}\n`;
+}
+
+/* What setup promises; the same after anything that root does. */
+const FILES = [
+	`data 755 0 0`,
+	`data/config 2750 ${WEB} ${WORKER}`,
+	`data/config/config.db 640 ${WEB} ${WORKER}`,
+	`data/config/config.db-shm 640 ${WEB} ${WORKER}`,
+	`data/config/config.db-wal 640 ${WEB} ${WORKER}`,
+	`data/events 2770 ${WORKER} ${PRODUCERS}`,
+	`data/events/events.db 660 ${WORKER} ${PRODUCERS}`,
+	`data/events/events.db-shm 660 ${WORKER} ${PRODUCERS}`,
+	`data/events/events.db-wal 660 ${WORKER} ${PRODUCERS}`,
+	`data/outbox 2750 ${WORKER} ${WEB}`,
+	`data/outbox/outbox.db 640 ${WORKER} ${WEB}`,
+	`data/outbox/outbox.db-shm 640 ${WORKER} ${WEB}`,
+	`data/outbox/outbox.db-wal 640 ${WORKER} ${WEB}`,
+].sort();
+
+before(async () => {
+	if (skip)
+		return;
+	rig = await makeRig({users: {web: WEB, worker: WORKER,
+		producers: PRODUCERS}});
+	rig.must(['setup']);
+});
+after(async () => {
+	if (!skip)
+		await rig.end();
+});
+
+test('setup gives every file to its owner', {skip}, () => {
+	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
+		'etc/public.key 644 0 0',
+		`etc/worker.key 400 ${WORKER} ${WORKER}`,
+	]);
+});
+
+test('setup a second time changes nothing', {skip}, () => {
+	const before2 = listing('data', 'etc');
+	const key = worked(as(0, 0, ['sha256sum',
+		join(rig.dir, 'etc/worker.key'), join(rig.dir,
+		    'etc/public.key')]), 'sha256sum');
+
+	rig.must(['setup']);
+	assert.deepEqual(listing('data', 'etc'), before2);
+	assert.equal(worked(as(0, 0, ['sha256sum',
+		join(rig.dir, 'etc/worker.key'), join(rig.dir,
+		    'etc/public.key')]), 'sha256sum'), key);
+});
+
+test('what root does by the CLI leaves nothing to root', {skip}, () => {
+	FLOWS.forEach((flow, i) => rig.must(['destination', 'add', '--name',
+		`Team ${i + 1}`, '--urgency', '50'], `${flowUrl(flow)}\n`));
+	rig.must(['setting', 'set', 'window', '1h']);
+	rig.must(['destination', 'list']);
+	rig.must(['ingest'], event('by-root'));
+	assert.deepEqual(listing('data'), FILES);
+});
+
+test('the worker runs as its own user', {skip}, async () => {
+	worker = startWorker();
+	await arrived('by-root');
+	assert.deepEqual(listing('data'), FILES);
+	assert.match(readFileSync(`/proc/${worker.pid}/status`, 'utf8'),
+	    new RegExp(`^Uid:(\\s+${WORKER}){4}$`, 'm'));
+});
+
+test('the web user cannot open a sealed URL', {skip}, () => {
+	const url = worked(sql(web, 'config',
+	    'SELECT sealed FROM destination_version LIMIT 1'), 'SELECT');
+
+	assert.ok(url.length > 40 && !url.includes(SECRET) &&
+	    !url.includes(FLOWS[0]));
+	refused(web('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
+	worked(web('cat', join(rig.dir, 'etc/public.key')), 'public.key');
+	/* No other file that it can read has the secret or the key either. */
+	const grep = web('grep', '-rls', '-e', SECRET, rig.data,
+	    join(rig.dir, 'etc'));
+	assert.equal(grep.out, '');
+	/* The worker's memory is closed, even to others of its own user. */
+	for (const uid of [WEB, WORKER])
+		refused(as(uid, uid, ['cat', `/proc/${worker.pid}/maps`]),
+		    `memory of the worker as ${uid}`);
+});
+
+test('the web user reads outbox.db while the worker runs', {skip}, () => {
+	assert.ok(Number(worked(sql(web, 'outbox',
+	    'SELECT count(*) FROM decision', '-readonly'), 'SELECT')) >= 2);
+	assert.deepEqual(listing('data'), FILES);
+});
+
+test('the web user cannot touch outbox.db', {skip}, () => {
+	const dir = join(rig.data, 'outbox');
+
+	refused(sql(web, 'outbox', 'DELETE FROM decision'), 'DELETE');
+	refused(sql(web, 'outbox', 'PRAGMA wal_checkpoint=TRUNCATE;' +
+	    'UPDATE worker SET cursor=cursor+1'), 'UPDATE');
+	refused(web('touch', join(dir, 'mine')), 'a new file');
+	for (const suffix of ['', '-wal', '-shm']) {
+		const file = rig.db('outbox') + suffix;
+
+		refused(web('dd', 'if=/dev/null', `of=${file}`,
+		    'conv=notrunc', 'status=none'), `write ${suffix}`);
+		refused(web('rm', '-f', file), `unlink ${suffix}`);
+		refused(web('mv', file, `${file}.old`), `rename ${suffix}`);
+		refused(web('chmod', '666', file), `chmod ${suffix}`);
+	}
+	refused(web('mv', dir, `${dir}.old`), 'replace the directory');
+	assert.deepEqual(listing('data'), FILES);
+});
+
+test('the web user writes config.db while the worker runs', {skip},
+async () => {
+	worked(write(WEB, WEB, 'config', "UPDATE setting SET saved_by='w'"),
+	    'UPDATE');
+	assert.equal(worked(sql(web, 'config',
+	    'SELECT DISTINCT saved_by FROM setting'), 'SELECT'), 'w');
+	worked(as(WEB, WEB, [rig.program('tocsin'), '-c', rig.conf, 'setting',
+		'set', 'window', '2h']), 'setting set');
+	rig.must(['ingest'], event('after-config-write'));
+	await arrived('after-config-write');
+	assert.deepEqual(listing('data'), FILES);
+});
+
+test('the worker user cannot write or replace config.db', {skip},
+async () => {
+	const me = (...argv) => as(WORKER, WORKER, argv);
+	const dir = join(rig.data, 'config');
+
+	worked(sql(me, 'config', 'SELECT count(*) FROM destination',
+	    '-readonly'), 'SELECT');
+	refused(sql(me, 'config', "INSERT INTO setting VALUES('a','b',1,'c')"),
+	    'INSERT');
+	refused(me('touch', join(dir, 'mine')), 'a new file');
+	for (const suffix of ['', '-wal', '-shm']) {
+		const file = rig.db('config') + suffix;
+
+		refused(me('dd', 'if=/dev/null', `of=${file}`,
+		    'conv=notrunc', 'status=none'), `write ${suffix}`);
+		refused(me('rm', '-f', file), `unlink ${suffix}`);
+		refused(me('mv', file, `${file}.old`), `rename ${suffix}`);
+	}
+	refused(me('mv', dir, `${dir}.old`), 'replace the directory');
+
+	/* Written many times while the worker decides and reads it. */
+	for (let i = 0; i < 10; i++) {
+		worked(as(WEB, WEB, [rig.program('tocsin'), '-c', rig.conf,
+			'setting', 'set', 'window', `${i + 1}h`]), 'set');
+		rig.must(['ingest'], event(`busy-config-${i}.`));
+	}
+	for (let i = 0; i < 10; i++)
+		await arrived(`busy-config-${i}.`);
+	assert.doesNotMatch(rig.logText('worker'), /trying again|config.*fail/);
+});
+
+test('a producer inserts by SQL and the alert is sent', {skip}, async () => {
+	const feed = (...argv) => as(FEED, PRODUCERS, argv);
+	const now = Date.now();
+
+	worked(write(FEED, PRODUCERS, 'events',
+	    'INSERT INTO event (source, source_id, received_at, event_at,' +
+	    ' kind, entity_type, entity_id, entity_name, urgency) VALUES' +
+	    ` ('feed', 'host:1', ${now}, ${now}, 'entity', 'host', '1',` +
+	    " 'by-sql', 77) ON CONFLICT (source, source_id) DO NOTHING"),
+	    'INSERT');
+	await arrived('by-sql');
+	assert.deepEqual(listing('data'), FILES);
+	refused(sql(feed, 'config', 'SELECT * FROM setting'), 'config.db');
+	refused(sql(feed, 'outbox', 'SELECT * FROM worker'), 'outbox.db');
+	refused(feed('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
+});
+
+test('the web user without the group cannot write events', {skip}, () => {
+	refused(sql(web, 'events', 'SELECT * FROM event'), 'events.db');
+});
+
+test('a stranger reads none of the databases', {skip}, () => {
+	for (const name of ['config', 'events', 'outbox']) {
+		refused(sql(stranger, name, 'SELECT * FROM sqlite_schema',
+		    '-readonly'), name);
+		for (const suffix of ['', '-wal', '-shm'])
+			refused(stranger('cat', rig.db(name) + suffix), name);
+		refused(stranger('ls', join(rig.data, name)), name);
+	}
+	refused(stranger('cat', join(rig.dir, 'etc/worker.key')), 'the key');
+});
+
+test('the worker ends in good order and owns what it leaves', {skip},
+async () => {
+	worker.kill('SIGTERM');
+	assert.deepEqual(await worker.over, {code: 0, signal: null});
+	assert.deepEqual(listing('data'), FILES);
+});
