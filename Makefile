@@ -137,7 +137,8 @@ check-unit: $(UNIT)
 check-asan:
 	CK_EXCLUDE_TAGS=slow $(B)/asan/tests/unit/check
 	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
-		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs
+		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
+		tests/e2e/start.test.mjs
 
 check-memory: $(UNIT)
 	CK_FORK=no CK_EXCLUDE_TAGS="slow forks" CK_TIMEOUT_MULTIPLIER=20 \

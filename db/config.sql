@@ -54,7 +54,7 @@ CREATE TABLE setting (
 ) STRICT, WITHOUT ROWID;
 
 -- What the web tier asks the worker to do.  The worker answers by id in
--- outbox.db; an answered row is pruned after a day.
+-- outbox.db; rows are dropped when they are over a day old.
 CREATE TABLE request (
 	id INTEGER PRIMARY KEY,
 	kind TEXT NOT NULL CHECK (kind IN ('test', 'try again')),

@@ -125,8 +125,10 @@ migrate_step(sqlite3 *h, const struct db_migration *m)
 		rc = set_version(h, m->version);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(h, "COMMIT", NULL, NULL, NULL);
-	if (rc != SQLITE_OK && !sqlite3_get_autocommit(h))
-		sqlite3_exec(h, "ROLLBACK", NULL, NULL, NULL);
+	/*
+	 * A failed step is rolled back by the close that follows it: a
+	 * ROLLBACK here would wipe the reason before it is told.
+	 */
 	return rc;
 }
 

@@ -14,6 +14,8 @@ enum {
 	SQL_ATTEMPTS, /* before the deliveries that name them */
 	SQL_DELIVERIES,
 	SQL_WINDOWS,
+	SQL_ANSWERS,
+	SQL_STEPS,
 	SQL_BY_TIME_END,
 	SQL_DECISIONS = SQL_BY_TIME_END,
 	SQL_ALERTS,
@@ -28,6 +30,10 @@ static const char *const text[SQL__MAX] = {
     [SQL_WINDOWS] =
 	"DELETE FROM window WHERE delivery_id IN (SELECT delivery_id"
 	" FROM window WHERE opened_at < $1 LIMIT $2)",
+    [SQL_ANSWERS] = "DELETE FROM answer WHERE request_id IN (SELECT request_id"
+		    " FROM answer WHERE at < $1 LIMIT $2)",
+    /* A handful in years: no limit needed. */
+    [SQL_STEPS] = "DELETE FROM clock_step WHERE at < $1",
     [SQL_DECISIONS] = OF_EVENTS("decision"),
     [SQL_ALERTS] = OF_EVENTS("alert"),
     [SQL_TIMES] = OF_EVENTS("event_time"),

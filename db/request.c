@@ -5,9 +5,12 @@
 
 #include "db/request.h"
 
-enum { SQL_ADD, SQL_NEXT, SQL__MAX };
+#define DAY_MS INT64_C(86400000)
+
+enum { SQL_PRUNE, SQL_ADD, SQL_NEXT, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
+    [SQL_PRUNE] = "DELETE FROM request WHERE asked_at < $1",
     [SQL_ADD] = "INSERT INTO request"
 		" (id, kind, destination_id, asked_at, asked_by)"
 		" VALUES ($1, $2, $3, $4, $5)",
@@ -33,6 +36,14 @@ request_add(struct db *db, const struct request *r, const struct change *c)
 
 	if (db_begin(db) != 0)
 		return -1;
+	/*
+	 * Whatever a day-old request wanted is past: a test is not sent after
+	 * a minute, and what was held has expired.
+	 */
+	s = stmt(db, SQL_PRUNE);
+	db_bind_int(s, 1, c->at_ms - DAY_MS);
+	if (db_run(s) < 0)
+		return db_finish(db, -1);
 	s = stmt(db, SQL_ADD);
 	db_bind_int(s, 1, r->id);
 	db_bind_text(s, 2, request_names[r->kind]);

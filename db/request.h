@@ -20,7 +20,10 @@ struct request {
 	int64_t asked_at;
 };
 
-/* request_add(db, r, c): store r, whose id the caller made.  1 or -1. */
+/*
+ * request_add(db, r, c): store r, whose id the caller made, and drop what is
+ * over a day old.  1 or -1.
+ */
 int request_add(struct db *db, const struct request *r, const struct change *c);
 
 /* request_next(db, after, r): the oldest with a larger id: 1, 0 or -1. */

@@ -11,13 +11,13 @@ import {spawn, spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
 import {closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync,
 	writeFileSync} from 'node:fs';
-import {createServer} from 'node:net';
 import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 import {startReceiver, waitFor} from '../receiver/client.mjs';
 
+export {countingPort, freePort} from './ports.mjs';
 export {waitFor};
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
@@ -27,12 +27,20 @@ export const BUILD = resolve(process.env.TOCSIN_BUILD ??
 /* More than any wait of the programs that a test brings about. */
 const WAIT_MS = 15000;
 
-/* What a test that fails half way must not leave behind. */
+/* More than a stop takes that waits for requests under way. */
+const END_MS = 25000;
+
+/* What a test that fails or is ended half way must not leave behind. */
 const children = new Set();
+const dirs = new Set();
 process.on('exit', () => {
 	for (const child of children)
 		child.kill('SIGKILL');
+	for (const dir of dirs)
+		rmSync(dir, {recursive: true, force: true});
 });
+for (const signal of ['SIGTERM', 'SIGINT'])
+	process.once(signal, () => process.exit(1));
 
 let names = 0;
 
@@ -43,32 +51,6 @@ export function newHost()
 
 	return `default${id.slice(0, 30)}.${id.slice(30)}` +
 	    '.environment.api.powerplatform.com';
-}
-
-/* A port where nobody listens. */
-export async function freePort()
-{
-	const server = createServer();
-
-	await new Promise((done) => server.listen(0, '127.0.0.1', done));
-	const {port} = server.address();
-	await new Promise((done) => server.close(done));
-	return port;
-}
-
-/* Listens, counts who comes, and hangs up. */
-export async function countingPort()
-{
-	const server = createServer((socket) => {
-		counter.connections++;
-		socket.destroy();
-	});
-	const counter = {connections: 0,
-		close: () => new Promise((done) => server.close(done))};
-
-	await new Promise((done) => server.listen(0, '127.0.0.1', done));
-	counter.port = server.address().port;
-	return counter;
 }
 
 /* One event of Tocsin's own shape, as a line. */
@@ -94,6 +76,7 @@ export class System {
 	static async create(options = {})
 	{
 		const dir = mkdtempSync(join(tmpdir(), 'tocsin-e2e-'));
+		dirs.add(dir);
 		const receiver = await startReceiver(join(dir, 'receiver'));
 
 		children.add(receiver.child);
@@ -122,7 +105,8 @@ export class System {
 	{
 		const user = process.getuid() === 0 ? 'root' :
 			String(process.getuid());
-		const all = [...connectTo, `::127.0.0.1:${this.receiver.https}`];
+		const all = [...connectTo,
+			`::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
@@ -151,7 +135,8 @@ export class System {
 	{
 		const r = this.tocsin(args);
 
-		assert.equal(r.status, 0, `tocsin ${args.join(' ')}: ${r.stderr}`);
+		assert.equal(r.status, 0,
+		    `tocsin ${args.join(' ')}: ${r.stderr}`);
 		return r.stdout;
 	}
 
@@ -266,7 +251,8 @@ export class System {
 	/* A worker that must not start: its end and what it said. */
 	async refusedWorker()
 	{
-		const end = await this.spawnWorker().ended;
+		this.spawnWorker();
+		const end = await this.#end();
 
 		return {...end, said: this.said()};
 	}
@@ -276,8 +262,19 @@ export class System {
 		const {worker} = this;
 
 		worker.kill(signal);
-		const end = await worker.ended;
+		const end = await this.#end();
 		this.worker = null;
+		return end;
+	}
+
+	/* How the worker ended; one that does not is killed. */
+	async #end()
+	{
+		const {worker} = this;
+		const late = setTimeout(() => worker.kill('SIGKILL'), END_MS);
+		const end = await worker.ended;
+
+		clearTimeout(late);
 		return end;
 	}
 
@@ -337,8 +334,9 @@ export class System {
 	/* decisions(d): its verdicts in the order of events. */
 	decisions(d)
 	{
-		return this.rows('SELECT c.event_seq, c.verdict FROM decision ' +
-		    'c WHERE c.destination_id IN (SELECT destination_id FROM ' +
+		return this.rows('SELECT c.event_seq, c.verdict FROM ' +
+		    'decision c WHERE c.destination_id IN (SELECT ' +
+		    'destination_id FROM ' +
 		    `delivery WHERE destination_name = '${d.name}') ` +
 		    'ORDER BY c.event_seq');
 	}
@@ -367,9 +365,10 @@ export class System {
 
 		await this.until(`${d.name}: ${wanted}`, () => {
 			rows = this.deliveries(d);
-			return rows.map((r) => r.state).join() === wanted.join();
+			return rows.map((r) => r.state).join() ===
+				wanted.join();
 		}).catch((err) => {
-			throw new Error(`${JSON.stringify(rows)} ${err.message}`);
+			throw new Error(JSON.stringify(rows) + err.message);
 		});
 		return rows;
 	}
@@ -407,5 +406,6 @@ export class System {
 		await this.receiver.stop();
 		children.delete(this.receiver.child);
 		rmSync(this.dir, {recursive: true, force: true});
+		dirs.delete(this.dir);
 	}
 }

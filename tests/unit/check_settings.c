@@ -1,0 +1,262 @@
+/*
+ * check_settings.c - settings, durations and ids.
+ */
+#include <string.h>
+
+#include "core/ids.h"
+#include "core/settings.h"
+#include "tests/unit/suites.h"
+
+#define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+
+#define HOUR INT64_C(3600000)
+#define DAY (24 * HOUR)
+
+/* What is in force when nobody chose anything, and how far one may go. */
+static const struct bounds {
+	const char *key;
+	int64_t initial, min, max;
+} bounds[] = {
+    {"window", 6 * HOUR, 1000, 7 * DAY},
+    {"retry_base", 1000, 10, HOUR},
+    {"retry_max", HOUR, 10, DAY},
+    {"lifetime", DAY, 1000, 3 * DAY},
+    {"timeout", 15000, 1000, 30000},
+    {"keep", 30 * DAY, 4 * DAY, 3650 * DAY},
+};
+
+static const struct setting *
+find(const char *key)
+{
+	const struct setting *t;
+
+	for (t = settings_table; t->key != NULL; t++)
+		if (strcmp(t->key, key) == 0)
+			return t;
+	return NULL;
+}
+
+START_TEST(defaults)
+{
+	const struct bounds *b = &bounds[_i];
+	const struct setting *t = find(b->key);
+	struct settings s;
+
+	ck_assert_ptr_nonnull(t);
+	settings_default(&s);
+	ck_assert_int_eq(settings_get(&s, t), b->initial);
+	ck_assert_ptr_nonnull(t->help);
+}
+END_TEST
+
+/* The pages and the CLI list the table: each key is in it, and just once. */
+START_TEST(all_listed)
+{
+	const struct setting *t, *other;
+	int n = 0;
+
+	for (t = settings_table; t->key != NULL; t++, n++)
+		for (other = settings_table; other != t; other++) {
+			ck_assert_str_ne(other->key, t->key);
+			ck_assert_uint_ne(other->offset, t->offset);
+		}
+	ck_assert_int_eq(n, COUNT(bounds));
+	ck_assert_uint_eq(sizeof(struct settings), (size_t)n * sizeof(int64_t));
+}
+END_TEST
+
+/* Both ends are allowed, one millisecond more or less is not. */
+START_TEST(bounds_hold)
+{
+	const struct bounds *b = &bounds[_i];
+	const int64_t good[] = {b->min, b->max};
+	const int64_t bad[] = {b->min - 1, b->max + 1, 0};
+	char value[DURATION_BYTES], why[SETTING_WHY_BYTES];
+	struct settings s, before;
+	int i;
+
+	settings_default(&s);
+	for (i = 0; i < COUNT(good); i++) {
+		duration_text(good[i], value);
+		ck_assert_msg(settings_set(&s, b->key, value, why), "%s %s",
+		    b->key, value);
+		ck_assert_int_eq(settings_get(&s, find(b->key)), good[i]);
+	}
+	before = s;
+	for (i = 0; i < COUNT(bad); i++) {
+		duration_text(bad[i], value);
+		ck_assert_msg(!settings_set(&s, b->key, value, why), "%s %s",
+		    b->key, value);
+		ck_assert_mem_eq(&s, &before, sizeof(s));
+		/* The reason names the key and both bounds. */
+		ck_assert_ptr_nonnull(strstr(why, b->key));
+		ck_assert_ptr_nonnull(
+		    strstr(why, duration_text(b->min, value)));
+		ck_assert_ptr_nonnull(
+		    strstr(why, duration_text(b->max, value)));
+	}
+}
+END_TEST
+
+/* All on `window`, which takes 1 s to 7 d.  0: refused. */
+static const struct duration_case {
+	const char *text;
+	int64_t want_ms;
+} durations[] = {
+    {"1500ms", 1500},
+    {"90s", 90000},
+    {"2m", 120000},
+    {"6h", 6 * HOUR},
+    {"7d", 7 * DAY},
+    {"1000ms", 1000},
+    {"604800s", 7 * DAY},
+    {"", 0},
+    {"s", 0},
+    {"ms", 0},
+    {"90", 0},
+    {"0s", 0},
+    {"090s", 0},
+    {"+90s", 0},
+    {"-90s", 0},
+    {"90 s", 0},
+    {" 90s", 0},
+    {"90s ", 0},
+    {"90S", 0},
+    {"1.5h", 0},
+    {"1e3s", 0},
+    {"0x9s", 0},
+    {"1h30m", 0},
+    {"6hh", 0},
+    {"6w", 0},
+    {"90sec", 0},
+    {"\xd9\xa6h", 0},
+    /* Too large for the bounds, for 64 bits, for the buffer. */
+    {"8d", 0},
+    {"10000000000d", 0},
+    {"213503982335d", 0},
+    {"18446744073709551616s", 0},
+    {"99999999999999999999999999999999999999s", 0},
+};
+
+START_TEST(duration)
+{
+	const struct duration_case *c = &durations[_i];
+	char why[SETTING_WHY_BYTES] = "";
+	struct settings s;
+	bool taken;
+
+	settings_default(&s);
+	taken = settings_set(&s, "window", c->text, why);
+	ck_assert_msg(taken == (c->want_ms != 0), "'%s'", c->text);
+	ck_assert_int_eq(s.window_ms, taken ? c->want_ms : 6 * HOUR);
+	ck_assert_int_eq(why[0] != '\0', !taken);
+}
+END_TEST
+
+START_TEST(unknown_key)
+{
+	static const char *const keys[] = {"", "Window", "windo", "window "};
+	char why[SETTING_WHY_BYTES];
+	struct settings s, before;
+	int i;
+
+	settings_default(&s);
+	before = s;
+	for (i = 0; i < COUNT(keys); i++) {
+		why[0] = '\0';
+		ck_assert(!settings_set(&s, keys[i], "6h", why));
+		ck_assert(why[0] != '\0');
+		ck_assert_mem_eq(&s, &before, sizeof(s));
+	}
+}
+END_TEST
+
+static const struct {
+	int64_t ms;
+	const char *text;
+} texts[] = {
+    {1, "1ms"},
+    {999, "999ms"},
+    {1000, "1s"},
+    {1001, "1001ms"},
+    {60000, "1m"},
+    {90000, "90s"},
+    {6 * HOUR, "6h"},
+    {36 * HOUR, "36h"},
+    {DAY, "1d"},
+    {3650 * DAY, "3650d"},
+};
+
+START_TEST(as_text)
+{
+	char out[DURATION_BYTES];
+
+	ck_assert_str_eq(duration_text(texts[_i].ms, out), texts[_i].text);
+}
+END_TEST
+
+/* A time after every id of this process so far: other suites made some. */
+static int64_t
+fresh_ms(void)
+{
+	return (id_new(1) >> 21) + 2 * HOUR;
+}
+
+/* The program's ids are kept apart by nothing else: they must always grow. */
+START_TEST(ids_grow)
+{
+	int64_t now = fresh_ms(), last = 0, id;
+	int i;
+
+	for (i = 0; i < 3000; i++) {
+		/* Set back by an hour for the middle third. */
+		id = id_new(i / 1000 == 1 ? now - HOUR : now);
+		ck_assert_int_gt(id, last);
+		last = id;
+	}
+	/* Once the clock has caught up, the time leads again. */
+	ck_assert_int_eq(id_new(now + DAY) >> 21, now + DAY);
+	/* An older one that is stored changes nothing. */
+	id_after(last);
+	ck_assert_int_eq(id_new(now + 2 * DAY) >> 21, now + 2 * DAY);
+}
+END_TEST
+
+START_TEST(ids_after_stored)
+{
+	int64_t now = fresh_ms(), stored = (now + 9 * DAY) << 21;
+
+	id_after(stored);
+	ck_assert_int_eq(id_new(now), stored + 1);
+}
+END_TEST
+
+START_TEST(ids_shown)
+{
+	char out[ID_BYTES];
+
+	ck_assert_str_eq(id_text(1, out), "0000000000000001");
+	ck_assert_str_eq(
+	    id_text(INT64_C(0x0123456789abcdef), out), "0123456789abcdef");
+	ck_assert_str_eq(id_text(INT64_MAX, out), "7fffffffffffffff");
+}
+END_TEST
+
+Suite *
+suite_settings(void)
+{
+	Suite *s = suite_create("settings");
+	TCase *t = tcase_create("settings");
+
+	tcase_add_loop_test(t, defaults, 0, COUNT(bounds));
+	tcase_add_test(t, all_listed);
+	tcase_add_loop_test(t, bounds_hold, 0, COUNT(bounds));
+	tcase_add_loop_test(t, duration, 0, COUNT(durations));
+	tcase_add_test(t, unknown_key);
+	tcase_add_loop_test(t, as_text, 0, COUNT(texts));
+	tcase_add_test(t, ids_grow);
+	tcase_add_test(t, ids_after_stored);
+	tcase_add_test(t, ids_shown);
+	suite_add_tcase(s, t);
+	return s;
+}
