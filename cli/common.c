@@ -73,6 +73,11 @@ cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
 	become_owner(dir);
 	if (db_open(path, schema, mode, &db, why) != DB_OPENED)
 		log_warnx("%s; has 'tocsin setup' been run?", why);
+	/* As the owner: what an I/O error may have hidden shows now. */
+	if (db != NULL && mode == DB_OWN && db_checkpoint(db, 0) < 0) {
+		db_close(db);
+		db = NULL;
+	}
 	free(path);
 	free(dir);
 	return db;

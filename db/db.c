@@ -133,15 +133,6 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
 		free(db);
 		return opened;
 	}
-	/* See the top: what a fault may have hidden shows here or never. */
-	if (mode == DB_OWN && db_checkpoint(db, BUSY_WAIT_MS) < 0) {
-		snprintf(why, DB_WHY_BYTES,
-		    "%s: the checkpoint at the start failed; check the disk, "
-		    "then start again",
-		    path);
-		db_close(db);
-		return DB_REFUSED;
-	}
 	*out = db;
 	return DB_OPENED;
 }

@@ -78,10 +78,10 @@ int db_create(const char *path, const struct db_schema *schema, char *why);
 
 /*
  * db_open(path, schema, mode, db, why): open an existing database, migrating
- * it first where its owner finds it older, and completing what can be of a
- * checkpoint.  Anything but DB_OPENED leaves a
- * reason in why and *db NULL.  The file is never created or changed when it
- * is refused.
+ * it first where its owner finds it older.  An owner then calls
+ * db_checkpoint(): nothing may be acknowledged before that.  Anything but
+ * DB_OPENED leaves a reason in why and *db NULL.  The file is never created or
+ * changed when it is refused.
  */
 enum db_opened db_open(const char *path, const struct db_schema *schema,
     enum db_mode mode, struct db **db, char *why);

@@ -1,13 +1,9 @@
 /*
- * db_file.c - opening, judging, migrating and making the database files.
+ * db_file.c - opening, judging and migrating the database files.
  */
-#include <errno.h>
-#include <fcntl.h>
 #include <stdbool.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "core/log.h"
 #include "core/xmalloc.h"
@@ -67,8 +63,8 @@ static const struct {
  * Flags and limits come before the first statement: from then on the schema in
  * the file is somebody else's text being read.
  */
-static int
-configure(sqlite3 *h)
+int
+db_file_configure(sqlite3 *h, enum db_mode mode)
 {
 	int keep = 1;
 	size_t i;
@@ -77,7 +73,7 @@ configure(sqlite3 *h)
 		sqlite3_db_config(h, flags[i].op, flags[i].value, NULL);
 	for (i = 0; i < sizeof(limits) / sizeof(limits[0]); i++)
 		sqlite3_limit(h, limits[i].limit, limits[i].value);
-	sqlite3_busy_timeout(h, BUSY_WAIT_MS);
+	sqlite3_busy_timeout(h, mode == DB_READ ? READ_WAIT_MS : BUSY_WAIT_MS);
 	/*
 	 * The WAL files outlive the last connection: readers without rights on
 	 * the directory can't make them and need -wal and -shm there.
@@ -89,8 +85,8 @@ configure(sqlite3 *h)
 /*
  * Without db.c's statements: there is no struct db before the file is judged.
  */
-static int
-pragma_int(sqlite3 *h, const char *sql, int *value)
+int
+db_file_pragma(sqlite3 *h, const char *sql, int *value)
 {
 	sqlite3_stmt *s = NULL;
 	int rc;
@@ -185,9 +181,9 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 {
 	int id = 0, version = 0, rc;
 
-	rc = pragma_int(h, "PRAGMA application_id", &id);
+	rc = db_file_pragma(h, "PRAGMA application_id", &id);
 	if (rc == SQLITE_OK)
-		rc = pragma_int(h, "PRAGMA user_version", &version);
+		rc = db_file_pragma(h, "PRAGMA user_version", &version);
 	if (rc != SQLITE_OK)
 		return trouble(h, rc, path, why);
 	/*
@@ -241,7 +237,7 @@ db_file_open(const char *path, const struct db_schema *schema,
 	if (h == NULL)
 		fatalx("out of memory; nothing accepted is lost, start again");
 	if (rc == SQLITE_OK)
-		rc = configure(h);
+		rc = db_file_configure(h, mode);
 	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)
 				 : trouble(h, rc, path, why);
 	/*
@@ -252,97 +248,4 @@ db_file_open(const char *path, const struct db_schema *schema,
 	else
 		sqlite3_close(h);
 	return opened;
-}
-
-/* Make the tables and mark the file as ours, all in one transaction. */
-static int
-fill(sqlite3 *h, const struct db_schema *schema)
-{
-	char *sql = xasprintf("BEGIN IMMEDIATE;%s;PRAGMA application_id=%d;"
-			      "PRAGMA user_version=%d;COMMIT",
-	    schema->sql, schema->application_id, schema->version);
-	int rc;
-
-	/* Kept in the file, so set once; not possible inside a transaction. */
-	rc = sqlite3_exec(h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
-	free(sql);
-	return rc;
-}
-
-/*
- * Make the new name durable too: fsync() of a file says nothing about the
- * directory that names it, and after a power cut it may not be there.
- */
-static int
-sync_directory(const char *path)
-{
-	char *dir = xstrdup(path);
-	char *slash = strrchr(dir, '/');
-	int fd, rc = -1;
-
-	if (slash != NULL)
-		*slash = '\0';
-	fd =
-	    open(slash != NULL ? dir : ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (fd >= 0) {
-		rc = fsync(fd);
-		close(fd);
-	}
-	free(dir);
-	return rc;
-}
-
-/* No tables and no mark: new, or a creation that was cut short. */
-static bool
-is_empty(sqlite3 *h)
-{
-	int id = -1, tables = -1;
-
-	return pragma_int(h, "PRAGMA application_id", &id) == SQLITE_OK &&
-	       pragma_int(h, "SELECT count(*) FROM sqlite_schema", &tables) ==
-		   SQLITE_OK &&
-	       id == 0 && tables == 0;
-}
-
-/*
- * Fill the file if it is empty; any other content is left as it is: set-up may
- * be run again at any time, and never costs data.
- */
-static int
-make(const char *path, const struct db_schema *schema, char *why)
-{
-	sqlite3 *h = NULL;
-	int rc;
-
-	rc = sqlite3_open_v2(path, &h,
-	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
-	    NULL);
-	if (rc == SQLITE_OK)
-		rc = configure(h);
-	if (rc == SQLITE_OK && is_empty(h))
-		rc = fill(h, schema);
-	if (rc != SQLITE_OK)
-		snprintf(why, DB_WHY_BYTES, "%s: %s", path, sqlite3_errmsg(h));
-	sqlite3_close(h);
-	if (rc == SQLITE_OK && sync_directory(path) != 0) {
-		snprintf(why, DB_WHY_BYTES, "%s: %s", path, strerror(errno));
-		rc = SQLITE_IOERR;
-	}
-	return rc == SQLITE_OK ? 0 : -1;
-}
-
-int
-db_create(const char *path, const struct db_schema *schema, char *why)
-{
-	struct db *db;
-
-	if (make(path, schema, why) != 0)
-		return -1;
-	/* Opening judges an existing one, and writes all through to disk. */
-	if (db_open(path, schema, DB_OWN, &db, why) != DB_OPENED)
-		return -1;
-	db_close(db);
-	return 0;
 }

@@ -1,6 +1,7 @@
 /*
- * db_file.h - what the SQLite engine's own files share: db.c, db_file.c and
- * db_care.c.  Nobody else includes it.
+ * db_file.h - what the SQLite engine's own files share: db_file.c, db.c,
+ * db_care.c and db_create.c, each of which may use those before it.  Nobody
+ * else includes it.
  */
 #ifndef TOCSIN_DB_FILE_H
 #define TOCSIN_DB_FILE_H
@@ -21,6 +22,12 @@
  */
 enum db_opened db_file_open(const char *path, const struct db_schema *schema,
     enum db_mode mode, sqlite3 **handle, char *why);
+
+/* db_file_configure(h, mode): every setting of a connection; SQLite's code. */
+int db_file_configure(sqlite3 *h, enum db_mode mode);
+
+/* db_file_pragma(h, sql, value): the number that sql answers; SQLite's code. */
+int db_file_pragma(sqlite3 *h, const char *sql, int *value);
 
 /* db_handle(db): SQLite's own handle, which stays db's. */
 sqlite3 *db_handle(struct db *db);

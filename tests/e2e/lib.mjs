@@ -16,7 +16,9 @@ import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
 import {startReceiver, waitFor} from '../receiver/client.mjs';
+import {hostEvent, newHost} from './events.mjs';
 
+export {checkEvent, hostEvent, newHost} from './events.mjs';
 export {countingPort, freePort} from './ports.mjs';
 export {waitFor};
 
@@ -43,28 +45,6 @@ for (const signal of ['SIGTERM', 'SIGINT'])
 	process.once(signal, () => process.exit(1));
 
 let names = 0;
-
-/* An environment's host as Microsoft shapes it, another one each time. */
-export function newHost()
-{
-	const id = randomBytes(16).toString('hex');
-
-	return `default${id.slice(0, 30)}.${id.slice(30)}` +
-	    '.environment.api.powerplatform.com';
-}
-
-/* One event of Tocsin's own shape, as a line. */
-export function hostEvent(id, urgency, more = {})
-{
-	return JSON.stringify({kind: 'entity', type: 'host', id: String(id),
-		name: `host-${id}`, urgency, ...more});
-}
-
-export function checkEvent(check, status, more = {})
-{
-	return JSON.stringify({kind: 'system', check, device: 'sensor-1',
-		status, ...more});
-}
 
 export class System {
 	/*
