@@ -133,6 +133,10 @@ const FILES = [
 	`data/outbox/outbox.db-wal 640 ${WORKER} ${WEB}`,
 ].sort();
 
+/* Once a worker has run: web must not be able to hold its lock. */
+const RUNNING = [...FILES,
+	`data/outbox/worker.lock 600 ${WORKER} ${WEB}`].sort();
+
 before(async () => {
 	if (skip)
 		return;
@@ -178,7 +182,7 @@ test('what root does by the CLI leaves nothing to root', {skip}, () => {
 test('the worker runs as its own user', {skip}, async () => {
 	worker = startWorker();
 	await arrived('by-root');
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 	assert.match(readFileSync(`/proc/${worker.pid}/status`, 'utf8'),
 	    new RegExp(`^Uid:(\\s+${WORKER}){4}$`, 'm'));
 });
@@ -204,7 +208,7 @@ test('the web user cannot open a sealed URL', {skip}, () => {
 test('the web user reads outbox.db while the worker runs', {skip}, () => {
 	assert.ok(Number(worked(sql(web, 'outbox',
 	    'SELECT count(*) FROM decision', '-readonly'), 'SELECT')) >= 2);
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 });
 
 test('the web user cannot touch outbox.db', {skip}, () => {
@@ -224,7 +228,7 @@ test('the web user cannot touch outbox.db', {skip}, () => {
 		refused(web('chmod', '666', file), `chmod ${suffix}`);
 	}
 	refused(web('mv', dir, `${dir}.old`), 'replace the directory');
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 });
 
 test('the web user writes config.db while the worker runs', {skip},
@@ -237,7 +241,7 @@ async () => {
 		'set', 'window', '2h']), 'setting set');
 	rig.must(['ingest'], event('after-config-write'));
 	await arrived('after-config-write');
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 });
 
 test('the worker user cannot write or replace config.db', {skip},
@@ -282,7 +286,7 @@ test('a producer inserts by SQL and the alert is sent', {skip}, async () => {
 	    " 'by-sql', 77) ON CONFLICT (source, source_id) DO NOTHING"),
 	    'INSERT');
 	await arrived('by-sql');
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 	refused(sql(feed, 'config', 'SELECT * FROM setting'), 'config.db');
 	refused(sql(feed, 'outbox', 'SELECT * FROM worker'), 'outbox.db');
 	refused(feed('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
@@ -307,5 +311,5 @@ test('the worker ends in good order and owns what it leaves', {skip},
 async () => {
 	worker.kill('SIGTERM');
 	assert.deepEqual(await worker.over, {code: 0, signal: null});
-	assert.deepEqual(listing('data'), FILES);
+	assert.deepEqual(listing('data'), RUNNING);
 });
