@@ -183,8 +183,10 @@ fuzz:
 		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
 			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
 			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
-			tests/fuzz/corpus/$$name 2>&1 | tail -4 || exit 1; \
-		! ls $B/fuzz/$$name-* 2>/dev/null || exit 1; \
+			tests/fuzz/corpus/$$name >$B/fuzz/$$name.log 2>&1 || \
+			{ tail -40 $B/fuzz/$$name.log; exit 1; }; \
+		printf 'fuzz: %s: ' $$name; \
+		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
 	done
 
 # Programs, manual pages and a sample configuration; 'tocsin setup' makes the

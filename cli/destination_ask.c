@@ -2,6 +2,7 @@
  * destination_ask.c - tocsin destination test and retry: ask the worker by a
  * row in config.db, wait for its answer in outbox.db.
  */
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/wait.h>
@@ -84,16 +85,24 @@ ask_and_wait(const struct conf *c, const char *name, enum request_kind kind)
 {
 	struct request r = {.kind = kind, .id = id_new(clock_wall_ms())};
 	struct db *outbox;
-	pid_t child = fork();
-	int status = 0;
+	int ends[2], status = 0;
+	pid_t child;
 
+	if (pipe2(ends, O_CLOEXEC) != 0 || (child = fork()) < 0)
+		fatal("tocsin destination");
 	if (child == 0) {
 		status = ask(c, name, &r);
+		/* Its id is only known now: the one that was stored. */
+		if (write(ends[1], &r.id, sizeof(r.id)) != sizeof(r.id))
+			status = 1;
 		fflush(NULL);
 		_exit(status);
 	}
-	if (child < 0 || waitpid(child, &status, 0) != child)
+	if (read(ends[0], &r.id, sizeof(r.id)) != sizeof(r.id) ||
+	    waitpid(child, &status, 0) != child)
 		fatal("tocsin destination");
+	close(ends[0]);
+	close(ends[1]);
 	if (status != 0)
 		return 1;
 	outbox = cli_open(c, "outbox", &schema_outbox, DB_READ);

@@ -30,7 +30,10 @@ enum lines_got {
  */
 enum lines_got lines_next(struct lines *l, const char **line, size_t *len);
 
-/* lines_ready(l): whether lines_next() would not have to wait. */
+/*
+ * lines_ready(l): whether lines_next() has a line without reading more; part
+ * of one is none: its rest may take for ever.
+ */
 bool lines_ready(const struct lines *l);
 
 #endif

@@ -10,6 +10,7 @@
 
 #include "cli/cli.h"
 #include "core/log.h"
+#include "core/process.h"
 
 static const struct command commands[] = {
     {"setup", cli_setup, "[-c FILE] setup"},
@@ -37,6 +38,7 @@ main(int argc, char **argv)
 	int status;
 
 	log_init("tocsin");
+	process_guard();
 	signal(SIGPIPE, SIG_IGN);
 	if (argc > 2 && strcmp(argv[1], "-c") == 0) {
 		path = argv[2];

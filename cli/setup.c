@@ -216,6 +216,8 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	(void)argv;
 	if (argc != 1)
 		return cli_usage("[-c FILE] setup");
+	/* What is private gets its mode by own(); the way to it is open. */
+	umask(022);
 	o = find_owners(c);
 	const struct place places[] = {
 	    {"config", &schema_config, o.web, o.worker_group, 02750, 0640},

@@ -37,8 +37,8 @@ const struct setting settings_table[] = {
      */
     {"timeout", FIELD(timeout_ms), 15 * SECOND, SECOND, 30 * SECOND,
 	"One attempt may take this long, from the look-up of the host on."},
-    /* More than lifetime: what still waits must not be pruned. */
-    {"keep", FIELD(keep_ms), 30 * DAY, 4 * DAY, 3650 * DAY,
+    /* More than window and lifetime: what still counts is not pruned. */
+    {"keep", FIELD(keep_ms), 30 * DAY, 8 * DAY, 3650 * DAY,
 	"Events, decisions and ended deliveries are kept this long."},
     {NULL, 0, 0, 0, 0, NULL},
 };

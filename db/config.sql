@@ -49,6 +49,7 @@ CREATE TABLE destination_version (
 CREATE TABLE setting (
 	key TEXT PRIMARY KEY,
 	value TEXT NOT NULL,
+	version INTEGER NOT NULL,	-- 1, 2, ...: grows with each save
 	saved_at INTEGER NOT NULL,
 	saved_by TEXT NOT NULL
 ) STRICT, WITHOUT ROWID;

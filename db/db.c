@@ -75,6 +75,8 @@ db_class(int rc)
 		return DB_BUSY;
 	case SQLITE_FULL:
 		return DB_FULL;
+	case SQLITE_TOOBIG:
+		return DB_TOO_BIG;
 	case SQLITE_CONSTRAINT:
 		return DB_CONSTRAINT;
 	case SQLITE_IOERR:

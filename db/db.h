@@ -56,6 +56,7 @@ enum db_error {
 	DB_OK,
 	DB_BUSY,       /* somebody else holds the lock: try again */
 	DB_FULL,       /* no space: try again when there is some */
+	DB_TOO_BIG,    /* a value over the limit on what is ever read */
 	DB_CONSTRAINT, /* a UNIQUE or CHECK rule said no */
 	DB_BROKEN,     /* I/O error or damaged file: stop acknowledging, exit */
 	DB_OTHER
@@ -140,6 +141,9 @@ bool db_null(struct db_stmt *s, int column);
 
 /* db_error(db): the class of the last failure. */
 enum db_error db_error(const struct db *db);
+
+/* db_wait(db, ms): wait that long for another writer; -1: as at the start. */
+void db_wait(struct db *db, int ms);
 
 /*
  * db_checkpoint(db, wait_ms): copy the whole WAL into the file, sync, and cut

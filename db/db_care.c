@@ -27,6 +27,12 @@ checkpoint_once(struct db *db)
 	return log_frames == 0 && copied == 0;
 }
 
+void
+db_wait(struct db *db, int ms)
+{
+	sqlite3_busy_timeout(db_handle(db), ms < 0 ? BUSY_WAIT_MS : ms);
+}
+
 int
 db_checkpoint(struct db *db, int wait_ms)
 {

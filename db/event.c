@@ -11,7 +11,15 @@
 #include "core/xmalloc.h"
 #include "db/event.h"
 
-enum { SQL_INSERT, SQL_READ, SQL_NEWEST, SQL_OLDEST, SQL_PRUNE, SQL__MAX };
+enum {
+	SQL_INSERT,
+	SQL_READ,
+	SQL_NEXT,
+	SQL_NEWEST,
+	SQL_OLDEST,
+	SQL_PRUNE,
+	SQL__MAX
+};
 
 static const char *const text[SQL__MAX] = {
     /*
@@ -36,6 +44,7 @@ static const char *const text[SQL__MAX] = {
      * The highest ever given, not the highest there is: after pruning the
      * table may be empty, and a cursor must not seem to be beyond its end.
      */
+    [SQL_NEXT] = "SELECT min(seq) FROM event WHERE seq > $1",
     [SQL_NEWEST] = "SELECT seq FROM sqlite_sequence WHERE name = 'event'",
     [SQL_OLDEST] = "SELECT min(seq) FROM event",
     /*
@@ -200,6 +209,21 @@ read_row(struct db_stmt *s, struct event_row *r)
  * All or none: a batch cut by an error is dropped, so that the cursor never
  * moves past a row that nobody saw.
  */
+/*
+ * The next row holds a value that is never loaded whole.  It is as malformed
+ * as one of the wrong kind, and must not stop those behind it either.
+ */
+static int
+read_oversized(struct db *db, int64_t after, struct event_row *r)
+{
+	struct db_stmt *s = stmt(db, SQL_NEXT);
+
+	memset(r, 0, sizeof(*r));
+	snprintf(r->why, sizeof(r->why), "a column is over 1000000 bytes");
+	db_bind_int(s, 1, after);
+	return db_one_int(s, &r->event.seq);
+}
+
 int
 event_read(struct db *db, int64_t after, struct event_row *rows, int max)
 {
@@ -213,6 +237,8 @@ event_read(struct db *db, int64_t after, struct event_row *rows, int max)
 	db_done(s);
 	if (rc >= 0)
 		return n;
+	if (db_error(db) == DB_TOO_BIG)
+		return n > 0 ? n : read_oversized(db, after, rows);
 	while (n > 0)
 		event_row_clear(&rows[--n]);
 	return -1;

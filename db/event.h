@@ -14,7 +14,7 @@ extern const struct db_sql event_sql;
 
 /* A row as read: an event, or why it is none. */
 struct event_row {
-	struct event event; /* seq, source, source_id, received_at always set */
+	struct event event;        /* of a malformed one only seq is sure */
 	char why[EVENT_WHY_BYTES]; /* "" if the event is sound */
 };
 

@@ -7,10 +7,12 @@
 
 #define DAY_MS INT64_C(86400000)
 
-enum { SQL_PRUNE, SQL_ADD, SQL_NEXT, SQL__MAX };
+enum { SQL_PRUNE, SQL_NEWEST, SQL_ADD, SQL_NEXT, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
-    [SQL_PRUNE] = "DELETE FROM request WHERE asked_at < $1",
+    [SQL_PRUNE] = "DELETE FROM request WHERE asked_at < $1"
+		  " AND id < (SELECT max(id) FROM request)",
+    [SQL_NEWEST] = "SELECT max(id) FROM request",
     [SQL_ADD] = "INSERT INTO request"
 		" (id, kind, destination_id, asked_at, asked_by)"
 		" VALUES ($1, $2, $3, $4, $5)",
@@ -30,9 +32,10 @@ stmt(struct db *db, unsigned i)
 static const char *const request_names[] = {"test", "try again"};
 
 int
-request_add(struct db *db, const struct request *r, const struct change *c)
+request_add(struct db *db, struct request *r, const struct change *c)
 {
 	struct db_stmt *s;
+	int64_t newest = 0;
 
 	if (db_begin(db) != 0)
 		return -1;
@@ -44,6 +47,11 @@ request_add(struct db *db, const struct request *r, const struct change *c)
 	db_bind_int(s, 1, c->at_ms - DAY_MS);
 	if (db_run(s) < 0)
 		return db_finish(db, -1);
+	/* Above the newest whatever the clock says: the worker goes by it. */
+	if (db_one_int(stmt(db, SQL_NEWEST), &newest) < 0)
+		return db_finish(db, -1);
+	if (r->id <= newest)
+		r->id = newest + 1;
 	s = stmt(db, SQL_ADD);
 	db_bind_int(s, 1, r->id);
 	db_bind_text(s, 2, request_names[r->kind]);

@@ -21,10 +21,11 @@ struct request {
 };
 
 /*
- * request_add(db, r, c): store r, whose id the caller made, and drop what is
- * over a day old.  1 or -1.
+ * request_add(db, r, c): store r.  Its id is the caller's wish and raised to
+ * lie above every other one, so that whoever goes by ids misses none.  Rows
+ * over a day old are dropped.  1 or -1.
  */
-int request_add(struct db *db, const struct request *r, const struct change *c);
+int request_add(struct db *db, struct request *r, const struct change *c);
 
 /* request_next(db, after, r): the oldest with a larger id: 1, 0 or -1. */
 int request_next(struct db *db, int64_t after, struct request *r);

@@ -4,14 +4,21 @@
 #include "core/log.h"
 #include "db/setting.h"
 
-enum { SQL_LOAD, SQL_STORE, SQL__MAX };
+enum { SQL_LOAD, SQL_STORE, SQL_REVISION, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
     [SQL_LOAD] = "SELECT key, value FROM setting",
-    [SQL_STORE] = "INSERT INTO setting (key, value, saved_at, saved_by)"
-		  " VALUES ($1, $2, $3, $4) ON CONFLICT (key) DO UPDATE SET"
-		  " value = excluded.value, saved_at = excluded.saved_at,"
-		  " saved_by = excluded.saved_by",
+    [SQL_STORE] =
+	"INSERT INTO setting (key, value, version, saved_at, saved_by)"
+	" VALUES ($1, $2, 1, $3, $4) ON CONFLICT (key) DO UPDATE SET"
+	" value = excluded.value,"
+	" version = setting.version + 1, saved_at = excluded.saved_at,"
+	" saved_by = excluded.saved_by",
+    /* Each part only grows, and every write makes one of them grow. */
+    [SQL_REVISION] =
+	"SELECT (SELECT coalesce(sum(version), 0) + count(deleted_at)"
+	" FROM destination) + (SELECT coalesce(sum(version), 0) FROM setting)"
+	" + (SELECT coalesce(max(id), 0) FROM request)",
 };
 
 const struct db_sql setting_sql = {&schema_config, text, SQL__MAX};
@@ -51,4 +58,10 @@ settings_store(
 	db_bind_int(s, 3, c->at_ms);
 	db_bind_text(s, 4, c->by);
 	return db_finish(db, db_run(s));
+}
+
+int
+config_revision(struct db *db, int64_t *revision)
+{
+	return db_one_int(stmt(db, SQL_REVISION), revision) > 0 ? 0 : -1;
 }

@@ -20,4 +20,11 @@ int settings_load(struct db *db, struct settings *s);
 int settings_store(
     struct db *db, const char *key, const char *value, const struct change *c);
 
+/*
+ * config_revision(db, revision): a number that grows with every change of
+ * config.db.  SQLite's own counter does not serve alone: a reader that may
+ * not write -shm sees it move without a change.  0 or -1.
+ */
+int config_revision(struct db *db, int64_t *revision);
+
 #endif

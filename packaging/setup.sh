@@ -10,11 +10,11 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
-	libinih-dev libsqlite3-dev"
+	libinih-dev libsqlite3-dev ca-certificates"
 run="$build openssl"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
 	chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
-	universal-ctags util-linux python3-minimal procps"
+	universal-ctags git util-linux python3-minimal procps"
 
 case "${1:-}" in
 build) wanted=$build ;;
@@ -47,6 +47,10 @@ release() {
 	[ -z "$held" ] || rm -f "$policy"
 }
 trap release EXIT
+# A signal alone would end the shell without it.
+trap 'exit 129' HUP
+trap 'exit 130' INT
+trap 'exit 143' TERM
 
 if [ -n "$missing" ]; then
 	echo "setup: installing$missing"

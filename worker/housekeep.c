@@ -15,12 +15,13 @@
 #define PRUNE_ROWS 1000
 
 /*
- * A reader must not hold the worker up for long: on its own database it asks
- * again later.  On events.db it may wait for producers, who hold the lock for
- * one commit each.
+ * Nobody may hold the worker up for long: while it waits for a lock, answers
+ * are not read and requests time out.  What does not work now is tried again
+ * later; a checkpoint that has not worked for ALARM_MS is told, since the WAL
+ * grows meanwhile.
  */
-#define OUTBOX_WAIT_MS 100
-#define EVENTS_WAIT_MS 5000
+#define LOCK_WAIT_MS 100
+#define ALARM_MS 120000
 
 /*
  * One transaction: a crash between the record of a step and the move of its
@@ -74,6 +75,7 @@ clock_watch(struct worker *w)
 		w->row = before;
 		return -1;
 	}
+	w->stepped_ms += step;
 	for (i = 0; i < w->ntargets; i++) {
 		w->targets[i].next_due = 0;
 		w->targets[i].health.quiet_until += step;
@@ -106,11 +108,33 @@ static int
 prune(struct worker *w, int64_t now)
 {
 	int64_t before = now - w->settings.keep_ms, oldest;
+	int rc;
 
-	if (event_prune(w->events, before, w->row.cursor, PRUNE_ROWS) < 0 ||
-	    event_oldest(w->events, &oldest) < 0)
+	db_wait(w->events, LOCK_WAIT_MS);
+	rc = event_prune(w->events, before, w->row.cursor, PRUNE_ROWS);
+	db_wait(w->events, -1);
+	/* A producer is writing: next time. */
+	if (rc < 0 && db_error(w->events) == DB_BUSY)
+		return 0;
+	if (rc < 0 || event_oldest(w->events, &oldest) < 0)
 		return -1;
 	return outbox_prune(w->outbox, before, oldest, PRUNE_ROWS) < 0 ? -1 : 0;
+}
+
+/* *done: when it last worked, on the boot clock. */
+static int
+checkpoint(struct db *db, const char *name, int64_t *done)
+{
+	int64_t now = clock_boot_ms();
+	int rc = db_checkpoint(db, LOCK_WAIT_MS);
+
+	if (rc > 0 || *done == 0)
+		*done = now;
+	if (rc == 0 && now - *done >= ALARM_MS)
+		log_warnx("%s: no checkpoint for %lld s: somebody reads or "
+			  "writes it without an end, and its WAL grows",
+		    name, (long long)((now - *done) / 1000));
+	return rc < 0 ? -1 : 0;
 }
 
 /* Is it time again?  On the clock that nobody steps. */
@@ -128,18 +152,16 @@ due(int64_t *last, int64_t every_ms)
 int
 housekeep(struct worker *w)
 {
-	static int64_t beat, checkpoint, pruned;
+	static int64_t beat, pruned, tried, outbox_done, events_done;
 	int64_t now = clock_wall_ms();
 
-	if (clock_watch(w) != 0)
-		return -1;
 	if (due(&beat, HEARTBEAT_MS) && heartbeat(w, now) != 0)
 		return -1;
 	if (due(&pruned, PRUNE_MS) && prune(w, now) != 0)
 		return -1;
-	if (due(&checkpoint, CHECKPOINT_MS) &&
-	    (db_checkpoint(w->outbox, OUTBOX_WAIT_MS) < 0 ||
-		db_checkpoint(w->events, EVENTS_WAIT_MS) < 0))
+	if (!due(&tried, CHECKPOINT_MS))
+		return 0;
+	if (checkpoint(w->outbox, "outbox.db", &outbox_done) != 0)
 		return -1;
-	return 0;
+	return checkpoint(w->events, "events.db", &events_done);
 }

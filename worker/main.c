@@ -12,14 +12,14 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/prctl.h>
-#include <sys/resource.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include "core/ids.h"
 #include "core/log.h"
+#include "core/process.h"
+#include "db/setting.h"
 #include "worker/queue.h"
 #include "worker/start.h"
 #include "worker/wake.h"
@@ -47,23 +47,12 @@ struct loop {
 	struct worker *w;
 	struct wake *wake;
 	struct pollfd fds[FD__MAX];
-	int look_ms;          /* after a wake: look again then; 0: no need */
-	int64_t paused;       /* boot clock ms; 0: not pausing */
-	int64_t config_again; /* boot clock ms: config.db not before that */
-	int64_t stop_by;      /* boot clock ms; 0: not stopping */
+	int look_ms;            /* after a wake: look again then; 0: no need */
+	int64_t paused;         /* boot clock ms; 0: not pausing */
+	int64_t config_again;   /* boot clock ms: config.db not before that */
+	int64_t config_counter; /* db_changes_seen(config), looked into */
+	int64_t stop_by;        /* boot clock ms; 0: not stopping */
 };
-
-/* Secrets stay out of core dumps and away from debuggers. */
-static void
-guard_process(void)
-{
-	struct rlimit none = {0, 0};
-
-	if (setrlimit(RLIMIT_CORE, &none) != 0 ||
-	    prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) != 0)
-		fatal("core dumps can't be switched off");
-	umask(027);
-}
 
 /*
  * Signals are read as data, between rounds, so that no handler ever runs in
@@ -114,16 +103,19 @@ static void
 take_config(struct loop *l)
 {
 	struct worker *w = l->w;
-	int64_t seen, now = clock_boot_ms();
+	int64_t seen, revision, now = clock_boot_ms();
 
 	if (now < l->config_again)
 		return;
 	seen = db_changes_seen(w->config);
-	if (seen >= 0 && seen == w->config_seen)
+	if (seen >= 0 && seen == l->config_counter)
 		return;
-	/* Seen only when both are done: a failure comes here again. */
-	if (seen >= 0 && targets_load(w) == 0 && requests_take(w) == 0) {
-		w->config_seen = seen;
+	/* Seen only when all is done: a failure comes here again. */
+	if (seen >= 0 && config_revision(w->config, &revision) == 0 &&
+	    (revision == w->config_seen ||
+		(targets_load(w) == 0 && requests_take(w) == 0))) {
+		w->config_seen = revision;
+		l->config_counter = seen;
 		return;
 	}
 	if (db_error(w->config) == DB_BROKEN ||
@@ -159,7 +151,8 @@ round_once(struct loop *l)
 	if (l->paused > clock_boot_ms())
 		return 0;
 	l->paused = 0;
-	n = take_in(l);
+	/* A step of the clock first: everything below reads the clock. */
+	n = clock_watch(l->w) != 0 ? -1 : take_in(l);
 	if (n < 0 || queue_turn(l->w) != 0 || housekeep(l->w) != 0) {
 		database_failed(l);
 		return 0;
@@ -280,7 +273,8 @@ main(int argc, char **argv)
 		}
 	if (optind != argc)
 		usage();
-	guard_process();
+	process_guard();
+	umask(027);
 	if (sodium_init() < 0)
 		fatalx("libsodium can't be used");
 	worker_start(&w, conf);

@@ -120,6 +120,7 @@ claim(struct worker *w, struct target *t, struct delivery *d, int64_t now)
 	    .request_id = d->request_id,
 	    .started_at = now,
 	    .expires_at = d->expires_at,
+	    .stepped_ms = w->stepped_ms,
 	    .app = t->app,
 	    .timeout_ms =
 		d->request_id != 0 ? TEST_TIMEOUT_MS : w->settings.timeout_ms,

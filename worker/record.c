@@ -93,12 +93,14 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 	struct backoff b = {
 	    w->settings.retry_base_ms, w->settings.retry_max_ms};
 	int64_t hint = r->retry_after_s < 0 ? -1 : r->retry_after_s * 1000;
-	int64_t wait;
+	int64_t wait, expires;
 
 	wait = backoff_ms(
 	    &b, (unsigned)r->job.attempt, hint, randombytes_random());
 	end->due_at = end->at + wait;
-	if (end->due_at >= r->job.expires_at) {
+	/* Its row moved with every step of the clock since it was claimed. */
+	expires = r->job.expires_at + w->stepped_ms - r->job.stepped_ms;
+	if (end->due_at >= expires) {
 		end->to = DELIVERY_FAILED;
 		end->reason = "given up: its time was over";
 	}
@@ -151,7 +153,9 @@ conclude(struct worker *w, struct target *t, const struct send_result *r,
 		end->reason = "destination was disabled or deleted";
 		return 1;
 	}
-	end->repeat = o->answer == ANSWER_UNCERTAIN;
+	/* Also where the answer is another fault: its bytes had left. */
+	end->repeat = o->answer == ANSWER_UNCERTAIN ||
+		      (r->http_status == 0 && r->bytes_left);
 	if (o->answer == ANSWER_BROKEN &&
 	    r->job.destination_version == t->d.version) {
 		end->to = DELIVERY_HELD;

@@ -73,8 +73,10 @@ take_try_again(struct worker *w, struct target *t, const struct request *r)
 	n = delivery_release(w->outbox, t->d.id, clock_wall_ms());
 	if (n < 0)
 		return -1;
+	/* Together with the release, or a crash would hold them again. */
 	t->health.broken_since = 0;
-	t->health_changed = true;
+	if (health_store(w->outbox, &t->health) < 0)
+		return -1;
 	t->next_due = 0;
 	snprintf(message, sizeof(message), "Trying again: %d held alerts.", n);
 	return answer(w, r, REPLY_DONE, message);

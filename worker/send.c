@@ -118,7 +118,6 @@ measure(struct transfer *t, CURLcode code)
 	struct send_result *r = &t->result;
 	curl_off_t retry_after = 0;
 	const char *url = NULL;
-	long sent = 0;
 
 	r->curl_code = (int)code;
 	/* The last moment at which the URL is at hand. */
@@ -128,8 +127,7 @@ measure(struct transfer *t, CURLcode code)
 	/* A 1xx is no answer yet. */
 	if (r->http_status < 200)
 		r->http_status = 0;
-	curl_easy_getinfo(t->easy, CURLINFO_REQUEST_SIZE, &sent);
-	r->bytes_left = sent > 0 || t->requests > 1;
+	r->bytes_left = t->sent;
 	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_after);
 	r->retry_after_s = retry_after > 0 ? retry_after : -1;
 	r->dns_us = phase_us(t->easy, CURLINFO_NAMELOOKUP_TIME_T);

@@ -37,6 +37,7 @@ struct send_job {
 	const struct app *app; /* says what an answer means */
 	char *body;
 	size_t body_bytes;
+	int64_t stepped_ms; /* steps of the clock until it was claimed */
 	int64_t timeout_ms; /* for all of it */
 };
 

@@ -83,10 +83,12 @@ before_request(
 	(void)local_ip;
 	(void)peer_port;
 	(void)local_port;
-	if (t->requests++ > 0)
+	if (t->sent)
 		return CURL_PREREQFUNC_ABORT;
-	if (allowed_text(t->sender->guard, peer_ip))
+	if (allowed_text(t->sender->guard, peer_ip)) {
+		t->sent = true;
 		return CURL_PREREQFUNC_OK;
+	}
 	t->result.address_refused = true;
 	return CURL_PREREQFUNC_ABORT;
 }

@@ -27,7 +27,7 @@ struct transfer {
 	CURL *easy;
 	struct curl_slist *headers;
 	char *body;
-	unsigned requests; /* times it was about to go out */
+	bool sent; /* the request itself, not a CONNECT to a proxy, left */
 	size_t header_bytes;
 	size_t body_bytes;
 	struct send_result result;

@@ -11,6 +11,7 @@
 #include "core/ids.h"
 #include "core/log.h"
 #include "core/xmalloc.h"
+#include "db/setting.h"
 #include "worker/queue.h"
 #include "worker/start.h"
 
@@ -149,8 +150,8 @@ worker_start(struct worker *w, const char *conf_path)
 	w->queue = queue_new(w);
 	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
 	/* The first reading of config.db; until then nobody is decided for. */
-	w->config_seen = db_changes_seen(w->config);
-	if (queue_recover(w) != 0 || clock_watch(w) != 0 ||
+	if (config_revision(w->config, &w->config_seen) != 0 ||
+	    clock_watch(w) != 0 || queue_recover(w) != 0 ||
 	    targets_load(w) != 0 || requests_take(w) != 0)
 		fatalx("the start could not be written to the databases");
 	w->tests_waiting = true;

@@ -150,6 +150,7 @@ carry_over(struct worker *w, struct target *t, const struct target *old)
 {
 	if (old != NULL) {
 		t->health = old->health;
+		t->health_changed = old->health_changed;
 		t->busy = old->busy;
 		return 0;
 	}

@@ -23,9 +23,13 @@
 #include "db/health.h"
 #include "worker/send.h"
 
-/* Requests under way at once: to one destination, and in all. */
+/*
+ * Requests under way at once: to one destination, tests, and in all.  Every
+ * destination has places of its own, so that slow ones block nobody else.
+ */
 #define TARGET_BUSY_MAX 8
-#define WORKER_BUSY_MAX 64
+#define TESTS_BUSY_MAX 8
+#define WORKER_BUSY_MAX (DESTINATION_MAX * TARGET_BUSY_MAX + TESTS_BUSY_MAX)
 
 /* No delivery waits for a target; see next_due. */
 #define DUE_NEVER INT64_MAX
@@ -53,8 +57,9 @@ struct worker {
 	struct sender *sender;
 	struct target targets[DESTINATION_MAX];
 	int ntargets;
-	int64_t config_seen; /* db_changes_seen(config), all of it done */
+	int64_t config_seen; /* config_revision() that all was done for */
 	struct worker_row row;
+	int64_t stepped_ms; /* steps of the wall clock, summed up */
 	struct queue *queue;
 	bool tests_waiting;
 	bool stopping;

@@ -190,6 +190,9 @@ test('killed with a request under way: sent again, marked', async (t) => {
 });
 
 /* A row as a program that speaks SQL writes it. */
+/* SQL for a text that no event may hold, and none of ours would load. */
+const HUGE = 'hex(zeroblob(700000))';
+
 function insert(columns)
 {
 	const now = Date.now();
@@ -198,7 +201,7 @@ function insert(columns)
 		entity_type: 'host', entity_id: String(entity),
 		entity_name: `host-${entity}`, ...columns};
 	const value = (v) => v === null ? 'NULL' : typeof v === 'number' ? v :
-		`'${v.replaceAll('\'', '\'\'')}'`;
+		v === HUGE ? HUGE : `'${v.replaceAll('\'', '\'\'')}'`;
 
 	return `INSERT INTO event (${Object.keys(all).join()}) VALUES (` +
 	    `${Object.values(all).map(value).join()});`;
@@ -215,6 +218,7 @@ test('bad rows by SQL are put aside, good ones alert', async (t) => {
 		[{urgency: 90, entity_id: null}, /^entity_id: /],
 		[{urgency: 90, entity_name: null}, /^entity_name: /],
 		[{threat: 80}, /certainty/],
+		[{urgency: 90, detail: HUGE}, /1000000 bytes/],
 		[{kind: 'system', entity_type: null, entity_id: null,
 			device: 'x'}, /check/],
 	];
@@ -364,3 +368,19 @@ async function play(system, windowMs)
 		out: `accepted ${events.length}, duplicate 0, refused 0\n`});
 	return events;
 }
+
+test('half a line and no more holds nobody up', async (t) => {
+	const d = sys.borrowDestination(t);
+	const child = spawn(join(BUILD, 'tocsin'), ['-c', sys.conf, 'ingest'],
+	    {stdio: ['pipe', 'ignore', 'ignore']});
+	const ended = new Promise((done) => child.on('exit', done));
+
+	t.after(() => child.kill());
+	child.stdin.write(`${hostEvent(++entity, 90)}\n{"kind":"ent`);
+	/* What came whole is decided, and the next producer can write. */
+	await sys.states(d, 'accepted');
+	sys.rise(++entity, 90);
+	await sys.states(d, 'accepted', 'accepted');
+	child.stdin.end();
+	assert.equal(await ended, 1);
+});

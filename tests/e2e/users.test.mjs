@@ -251,7 +251,7 @@ async () => {
 
 	worked(sql(me, 'config', 'SELECT count(*) FROM destination',
 	    '-readonly'), 'SELECT');
-	refused(sql(me, 'config', "INSERT INTO setting VALUES('a','b',1,'c')"),
+	refused(sql(me, 'config', "INSERT INTO setting VALUES('a','b',1,1,'c')"),
 	    'INSERT');
 	refused(me('touch', join(dir, 'mine')), 'a new file');
 	for (const suffix of ['', '-wal', '-shm']) {

@@ -5,6 +5,10 @@ set -u
 cd "$(dirname "$0")/../.."
 
 ours=$(git ls-files '*.c' '*.h')
+[ -n "$ours" ] || {
+	echo 'style: git lists no files here'
+	exit 1
+}
 product=$(printf '%s\n' "$ours" | grep -v '^tests/')
 broken=$(mktemp)
 trap 'rm -f "$broken"' EXIT

@@ -324,16 +324,18 @@ END_TEST
 
 START_TEST(requests)
 {
-	static const struct request in[] = {
+	struct request in[] = {
 	    {30, REQUEST_TEST, 1, NOW},
 	    /* A day ago to the millisecond, and one more than that. */
 	    {10, REQUEST_TRY_AGAIN, 1, NOW - INT64_C(86400000)},
 	    {20, REQUEST_TEST, 1, NOW - 1},
 	    {5, REQUEST_TEST, 1, NOW - INT64_C(86400001)},
 	    {40, REQUEST_TEST, 1, NOW + 1},
+	    {50, REQUEST_TEST, 1, NOW + 2},
 	};
-	/* The one that was too old when 40 came is gone. */
-	static const int order[] = {1, 2, 0, 4};
+	/* In the order they came; the newest is never too old, others are. */
+	static const int order[] = {0, 1, 2, 4, 5};
+	static const int64_t ids[] = {30, 31, 32, 33, 40, 50};
 	enum destination_no no;
 	struct request r;
 	int64_t after = 0;
@@ -343,6 +345,9 @@ START_TEST(requests)
 	ck_assert_int_eq(add(1, "a", &slot, &no), 1);
 	for (i = 0; i < COUNT(in); i++)
 		ck_assert_int_eq(request_add(config, &in[i], &change), 1);
+	/* Wishes below the newest are raised: nobody waits in vain. */
+	for (i = 0; i < COUNT(in); i++)
+		ck_assert_int_eq(in[i].id, ids[i]);
 	for (i = 0; i < COUNT(order); i++) {
 		const struct request *want = &in[order[i]];
 
@@ -355,7 +360,7 @@ START_TEST(requests)
 	}
 	ck_assert_int_eq(request_next(config, after, &r), 0);
 	/* For a destination that never was: refused, nothing stays open. */
-	r = (struct request){50, REQUEST_TEST, 2, NOW};
+	r = (struct request){60, REQUEST_TEST, 2, NOW};
 	ck_assert_int_eq(request_add(config, &r, &change), -1);
 	ck_assert_int_eq(db_error(config), DB_CONSTRAINT);
 	ck_assert_int_eq(request_next(config, after, &r), 0);

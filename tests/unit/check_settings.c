@@ -22,7 +22,7 @@ static const struct bounds {
     {"retry_max", HOUR, 10, DAY},
     {"lifetime", DAY, 1000, 3 * DAY},
     {"timeout", 15000, 1000, 30000},
-    {"keep", 30 * DAY, 4 * DAY, 3650 * DAY},
+    {"keep", 30 * DAY, 8 * DAY, 3650 * DAY},
 };
 
 static const struct setting *
