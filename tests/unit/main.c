@@ -11,6 +11,7 @@ main(void)
 {
 	Suite *(*const suites[])(void) = {
 	    suite_backoff,
+	    suite_clock,
 	    suite_conf,
 	    suite_db,
 	    suite_decide,

@@ -7,6 +7,7 @@
 #include <check.h>
 
 Suite *suite_backoff(void);
+Suite *suite_clock(void);
 Suite *suite_conf(void);
 Suite *suite_db(void);
 Suite *suite_decide(void);
