@@ -155,6 +155,7 @@ OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(CLI_SRC)
 HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cli/*.h)
 check-lint: $(SQL_HDRS)
 	tests/lint/style.sh
+	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
 		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \

@@ -14,7 +14,7 @@ build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 run="$build openssl"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
 	chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
-	universal-ctags git util-linux python3-minimal procps"
+	universal-ctags mandoc git util-linux python3-minimal procps"
 
 case "${1:-}" in
 build) wanted=$build ;;
