@@ -90,7 +90,7 @@ find_owners(const struct conf *c)
 {
 	struct owners o = {getuid(), getuid(), getgid(), getgid(), getgid()};
 
-	if (geteuid() != 0 || c->web[0] == '\0')
+	if (geteuid() != 0)
 		return o;
 	find_user(c->web, &o.web, &o.web_group);
 	find_user(c->worker, &o.worker, &o.worker_group);

@@ -128,8 +128,10 @@ async function setUp(pageUrl) {
 }
 
 function appliance() {
-	const ms = {s: 1000, m: 60000, h: 3600000}[opt.window.slice(-1)] *
-		parseInt(opt.window, 10);
+	// `tocsin setting set` has judged the text by now.
+	const [, number, unit] = /^(\d+)(ms|s|m|h|d)$/.exec(opt.window);
+	const ms = Number(number) *
+		{ms: 1, s: 1000, m: 60000, h: 3600000, d: 86400000}[unit];
 	const source = start('appliance', process.execPath,
 		[join(here, 'appliance.mjs'), '--window-ms', String(ms)],
 		{stdio: ['ignore', 'pipe', 'inherit']});

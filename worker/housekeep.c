@@ -152,16 +152,16 @@ due(int64_t *last, int64_t every_ms)
 int
 housekeep(struct worker *w)
 {
-	static int64_t beat, pruned, tried, outbox_done, events_done;
+	struct chores *c = &w->chores;
 	int64_t now = clock_wall_ms();
 
-	if (due(&beat, HEARTBEAT_MS) && heartbeat(w, now) != 0)
+	if (due(&c->heartbeat, HEARTBEAT_MS) && heartbeat(w, now) != 0)
 		return -1;
-	if (due(&pruned, PRUNE_MS) && prune(w, now) != 0)
+	if (due(&c->prune, PRUNE_MS) && prune(w, now) != 0)
 		return -1;
-	if (!due(&tried, CHECKPOINT_MS))
+	if (!due(&c->checkpoint, CHECKPOINT_MS))
 		return 0;
-	if (checkpoint(w->outbox, "outbox.db", &outbox_done) != 0)
+	if (checkpoint(w->outbox, "outbox.db", &c->outbox_checkpoint) != 0)
 		return -1;
-	return checkpoint(w->events, "events.db", &events_done);
+	return checkpoint(w->events, "events.db", &c->events_checkpoint);
 }

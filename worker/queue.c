@@ -26,9 +26,8 @@ struct queue {
 };
 
 struct queue *
-queue_new(struct worker *w)
+queue_new(void)
 {
-	(void)w;
 	return xcalloc(1, sizeof(struct queue));
 }
 

@@ -15,8 +15,8 @@
 
 struct queue;
 
-/* queue_new(w): an empty one.  queue_free(q): NULL is fine. */
-struct queue *queue_new(struct worker *w);
+/* queue_new(): an empty one.  queue_free(q): NULL is fine. */
+struct queue *queue_new(void);
 void queue_free(struct queue *q);
 
 /*

@@ -147,7 +147,7 @@ worker_start(struct worker *w, const char *conf_path)
 	lock_outbox(w);
 	open_databases(w);
 	check_cursor(w);
-	w->queue = queue_new(w);
+	w->queue = queue_new();
 	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
 	/* The first reading of config.db; until then nobody is decided for. */
 	if (config_revision(w->config, &w->config_seen) != 0 ||

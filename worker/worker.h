@@ -45,6 +45,15 @@ struct target {
 	int64_t next_due;    /* look again then; 0: now */
 };
 
+/* When each chore was last done, on the boot clock; 0: never. */
+struct chores {
+	int64_t heartbeat;
+	int64_t prune;
+	int64_t checkpoint;        /* tried */
+	int64_t outbox_checkpoint; /* worked */
+	int64_t events_checkpoint;
+};
+
 struct worker {
 	struct conf conf;
 	struct netguard guard;
@@ -61,6 +70,7 @@ struct worker {
 	struct worker_row row;
 	int64_t stepped_ms; /* steps of the wall clock, summed up */
 	struct queue *queue;
+	struct chores chores;
 	bool tests_waiting;
 	bool stopping;
 };
