@@ -8,21 +8,29 @@
 #include "db/decision.h"
 #include "db/delivery.h"
 #include "db/destination.h"
+#include "db/draft.h"
 #include "db/event.h"
 #include "db/health.h"
 #include "db/prune.h"
 #include "db/request.h"
+#include "db/session.h"
 #include "db/setting.h"
+#include "db/token.h"
 
 const struct db_sql *const db_all_sql[] = {
     &attempt_sql,
     &decision_sql,
     &delivery_sql,
+    &delivery_count_sql,
     &destination_sql,
+    &destination_read_sql,
+    &draft_sql,
     &event_sql,
     &health_sql,
     &prune_sql,
     &request_sql,
+    &session_sql,
     &setting_sql,
+    &token_sql,
     NULL,
 };

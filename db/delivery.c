@@ -30,8 +30,6 @@ enum {
 	SQL_EXPIRE_WINDOWS,
 	SQL_NEXT_EXPIRY,
 	SQL_WAITING,
-	SQL_NEWEST,
-	SQL_COUNT,
 	SQL__MAX
 };
 
@@ -125,12 +123,6 @@ static const char *const text[SQL__MAX] = {
 	"SELECT min(expires_at) FROM delivery WHERE state IN " WAITING,
     [SQL_WAITING] = "SELECT min(destination_id) FROM delivery"
 		    " WHERE state IN " WAITING " AND destination_id > $1",
-    /*
-     * Ids carry the wall clock's time.  One that was set back would give out
-     * ids that are taken; the program makes the next ones above this.
-     */
-    [SQL_NEWEST] = "SELECT max(id) FROM delivery",
-    [SQL_COUNT] = "SELECT state, count(*) FROM delivery GROUP BY state",
 };
 
 const struct db_sql delivery_sql = {&schema_outbox, text, SQL__MAX};
@@ -370,25 +362,4 @@ delivery_waiting(struct db *db, int64_t *id)
 
 	db_bind_int(s, 1, *id);
 	return db_one_int(s, id);
-}
-
-int
-delivery_newest(struct db *db, int64_t *id)
-{
-	*id = 0;
-	return db_one_int(stmt(db, SQL_NEWEST), id) < 0 ? -1 : 0;
-}
-
-int
-delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX])
-{
-	struct db_stmt *s = stmt(db, SQL_COUNT);
-	int i, rc;
-
-	memset(counts, 0, DELIVERY__MAX * sizeof(counts[0]));
-	while ((rc = db_step(s)) > 0)
-		for (i = 0; i < DELIVERY__MAX; i++)
-			if (strcmp(names[i], db_text(s, 0)) == 0)
-				counts[i] = db_int(s, 1);
-	return rc;
 }

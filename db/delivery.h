@@ -25,6 +25,7 @@
 #include "db/db.h"
 
 extern const struct db_sql delivery_sql;
+extern const struct db_sql delivery_count_sql;
 
 enum delivery_state {
 	DELIVERY_QUEUED,
@@ -134,5 +135,11 @@ int delivery_newest(struct db *db, int64_t *id);
 
 /* delivery_counts(db, counts): how many stand in each state.  0 or -1. */
 int delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX]);
+
+/*
+ * delivery_waiting_count(db, destination_id, n): alerts that are queued,
+ * unknown or held for it.  0 or -1.
+ */
+int delivery_waiting_count(struct db *db, int64_t destination_id, int64_t *n);
 
 #endif

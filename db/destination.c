@@ -1,5 +1,6 @@
 /*
- * destination.c - destinations in config.db.
+ * destination.c - changes of destinations in config.db; destination_read.c
+ * reads them.
  *
  * A save adds a row to destination_version and never changes one, since every
  * verdict is explained by the version it was made under.  The one exception is
@@ -18,6 +19,7 @@
 #include "db/destination.h"
 
 enum {
+	SQL_KNOWN,
 	SQL_FREE_SLOT,
 	SQL_NAME_OWNER,
 	SQL_ADD,
@@ -26,12 +28,13 @@ enum {
 	SQL_FORGET_URLS,
 	SQL_FORGET_ALL_URLS,
 	SQL_REMOVE,
-	SQL_LIST,
-	SQL_DISABLED_SINCE,
+	SQL_EXISTING,
 	SQL__MAX
 };
 
 static const char *const text[SQL__MAX] = {
+    /* Deleted ones too: an id is never used twice. */
+    [SQL_KNOWN] = "SELECT 1 FROM destination WHERE id = $1",
     /* The lowest slot that nobody has: 1, or the one above a taken one. */
     [SQL_FREE_SLOT] =
 	"SELECT min(s) FROM (SELECT 1 AS s UNION ALL"
@@ -75,32 +78,14 @@ static const char *const text[SQL__MAX] = {
     /*
      * The row stays for the log; slot and name are free for a new destination
      * at once.  A second removal finds deleted_at set and changes nothing.
+     * $3 is the version that somebody looked at, or 0 for any: what another
+     * one has just changed is not deleted unseen.
      */
     [SQL_REMOVE] = "UPDATE destination SET slot = NULL, name_key = NULL,"
-		   " deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL",
-    /*
-     * The settings in force and no others, in the order of the page.  The slot
-     * is what tells existing ones: a table constraint ties it to deleted_at.
-     */
-    [SQL_LIST] =
-	"SELECT d.id, d.slot, v.version, v.saved_at, v.name, v.app,"
-	" v.enabled, v.hosts, v.accounts, v.system,"
-	" v.host_urgency, v.host_threat, v.host_certainty, v.host_either,"
-	" v.account_urgency, v.account_threat, v.account_certainty,"
-	" v.account_either, v.url_host, v.seal_id, v.sealed"
-	" FROM destination d JOIN destination_version v"
-	" ON v.destination_id = d.id AND v.version = d.version"
-	" WHERE d.slot IS NOT NULL ORDER BY d.slot",
-    /*
-     * Asked of the versions, not of the one in force: switched off and on
-     * again between two looks of the worker, a destination has still been off,
-     * and what waited for it then must not go out.
-     */
-    [SQL_DISABLED_SINCE] =
-	"SELECT 1 FROM destination_version"
-	" WHERE destination_id = $1 AND version > $2 AND enabled = 0"
-	" UNION ALL SELECT 1 FROM destination"
-	" WHERE id = $1 AND deleted_at IS NOT NULL LIMIT 1",
+		   " deleted_at = $2 WHERE id = $1 AND deleted_at IS NULL"
+		   " AND ($3 = 0 OR version = $3)",
+    [SQL_EXISTING] = "SELECT 1 FROM destination"
+		     " WHERE id = $1 AND deleted_at IS NULL",
 };
 
 const struct db_sql destination_sql = {&schema_config, text, SQL__MAX};
@@ -128,8 +113,8 @@ name_key(const char *name)
 }
 
 /*
- * Four columns in a row, in the order of the table; read_threshold() is its
- * mirror.
+ * Four columns in a row, in the order of the table; read_threshold() of
+ * destination_read.c is its mirror.
  */
 static void
 bind_threshold(struct db_stmt *s, int n, const struct threshold *t)
@@ -179,6 +164,17 @@ name_free(struct db *db, const char *key, int64_t id)
 	return rc < 0 ? -1 : rc == 0 || owner == id;
 }
 
+/* Does that statement find a row for the id?  1, 0 or -1. */
+static int
+has_row(struct db *db, unsigned sql, int64_t id)
+{
+	struct db_stmt *s = stmt(db, sql);
+	int64_t found;
+
+	db_bind_int(s, 1, id);
+	return db_one_int(s, &found);
+}
+
 /*
  * The reason is set before the step that may need it, so that each early
  * return leaves the right one behind; it means nothing when 1 is returned.
@@ -191,6 +187,9 @@ add_in(struct db *db, struct destination *d, const char *key,
 	int64_t slot = 0;
 	int rc;
 
+	*no = DESTINATION_EXISTS;
+	if ((rc = has_row(db, SQL_KNOWN, d->id)) != 0)
+		return rc < 0 ? -1 : 0;
 	*no = DESTINATION_NAME_TAKEN;
 	if ((rc = name_free(db, key, d->id)) <= 0)
 		return rc;
@@ -280,88 +279,33 @@ destination_save(struct db *db, struct destination *d, const struct change *c,
 
 /* The URLs of all versions go with it: no record needs a credential. */
 static int
-remove_in(struct db *db, int64_t id, const struct change *c)
+remove_in(struct db *db, int64_t id, int64_t version, const struct change *c,
+    enum destination_no *no)
 {
 	struct db_stmt *s = stmt(db, SQL_REMOVE);
 	int rc;
 
 	db_bind_int(s, 1, id);
 	db_bind_int(s, 2, c->at_ms);
-	if ((rc = db_run(s)) <= 0)
-		return rc;
+	db_bind_int(s, 3, version);
+	rc = db_run(s);
+	if (rc == 0) {
+		rc = has_row(db, SQL_EXISTING, id);
+		*no = rc > 0 ? DESTINATION_STALE : DESTINATION_GONE;
+		return rc < 0 ? -1 : 0;
+	}
+	if (rc < 0)
+		return -1;
 	s = stmt(db, SQL_FORGET_ALL_URLS);
 	db_bind_int(s, 1, id);
 	return db_run(s) < 0 ? -1 : 1;
 }
 
 int
-destination_remove(
-    struct db *db, int64_t id, const struct change *c, enum destination_no *no)
+destination_remove(struct db *db, int64_t id, int64_t version,
+    const struct change *c, enum destination_no *no)
 {
-	*no = DESTINATION_GONE;
 	if (db_begin(db) != 0)
 		return -1;
-	return db_finish(db, remove_in(db, id, c));
-}
-
-static void
-read_threshold(struct db_stmt *s, int column, struct threshold *t)
-{
-	t->urgency = (int)db_int(s, column);
-	t->threat = (int)db_int(s, column + 1);
-	t->certainty = (int)db_int(s, column + 2);
-	t->either = db_int(s, column + 3) != 0;
-}
-
-/* Copies, since the text of a row ends with the next step; *d owns them. */
-static void
-read_row(struct db_stmt *s, struct destination *d)
-{
-	memset(d, 0, sizeof(*d));
-	d->id = db_int(s, 0);
-	d->slot = (int)db_int(s, 1);
-	d->version = db_int(s, 2);
-	d->saved_at = db_int(s, 3);
-	d->name = xstrdup(db_text(s, 4));
-	d->app = xstrdup(db_text(s, 5));
-	d->rule.enabled = db_int(s, 6) != 0;
-	d->rule.hosts = db_int(s, 7) != 0;
-	d->rule.accounts = db_int(s, 8) != 0;
-	d->rule.system = db_int(s, 9) != 0;
-	read_threshold(s, 10, &d->rule.host);
-	read_threshold(s, 14, &d->rule.account);
-	d->url_host = xstrdup(db_text(s, 18));
-	d->seal_id = db_int(s, 19);
-	d->sealed = xstrdup(db_text(s, 20));
-}
-
-int
-destination_list(struct db *db, struct destination *out)
-{
-	struct db_stmt *s = stmt(db, SQL_LIST);
-	int n = 0, rc;
-
-	while ((rc = db_step(s)) > 0 && n < DESTINATION_MAX)
-		read_row(s, &out[n++]);
-	db_done(s);
-	if (rc >= 0)
-		return n;
-	/*
-	 * Half a list would look as if the others had been deleted, and what
-	 * waits for them would be cancelled.
-	 */
-	while (n > 0)
-		destination_clear(&out[--n]);
-	return -1;
-}
-
-int
-destination_disabled_since(struct db *db, int64_t id, int64_t version)
-{
-	struct db_stmt *s = stmt(db, SQL_DISABLED_SINCE);
-	int64_t found;
-
-	db_bind_int(s, 1, id);
-	db_bind_int(s, 2, version);
-	return db_one_int(s, &found);
+	return db_finish(db, remove_in(db, id, version, c, no));
 }

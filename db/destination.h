@@ -16,13 +16,15 @@
 #include "db/db.h"
 
 extern const struct db_sql destination_sql;
+extern const struct db_sql destination_read_sql;
 
 /* Why a wish was not granted. */
 enum destination_no {
 	DESTINATION_NAME_TAKEN,
 	DESTINATION_NO_SLOT, /* DESTINATION_MAX exist already */
 	DESTINATION_STALE,   /* another save came first */
-	DESTINATION_GONE     /* it was deleted, or never was */
+	DESTINATION_GONE,    /* it was deleted, or never was */
+	DESTINATION_EXISTS   /* that id is there, or was */
 };
 
 /*
@@ -39,15 +41,30 @@ int destination_add(struct db *db, struct destination *d,
 int destination_save(struct db *db, struct destination *d,
     const struct change *c, enum destination_no *no);
 
-/* destination_remove(db, id, c, no): free its slot and name, drop its URL. */
-int destination_remove(
-    struct db *db, int64_t id, const struct change *c, enum destination_no *no);
+/*
+ * destination_remove(db, id, version, c, no): free its slot and name, drop its
+ * URL.  That version must be in force; 0 takes any.
+ */
+int destination_remove(struct db *db, int64_t id, int64_t version,
+    const struct change *c, enum destination_no *no);
 
 /*
  * destination_list(db, out): the existing ones by slot, each as in force, into
  * out[DESTINATION_MAX]; the caller clears each.  Their number, or -1.
  */
 int destination_list(struct db *db, struct destination *out);
+
+/*
+ * destination_load(db, id, out): an existing one as in force, which the caller
+ * clears.  1; 0 where there is none, with *out untouched; -1.
+ */
+int destination_load(struct db *db, int64_t id, struct destination *out);
+
+/*
+ * destination_saved_by(db, id, version, by): who saved that version, which the
+ * caller frees.  1; 0 where there is none, with *by NULL; -1.
+ */
+int destination_saved_by(struct db *db, int64_t id, int64_t version, char **by);
 
 /*
  * destination_disabled_since(db, id, version): whether a version after that

@@ -7,17 +7,18 @@
 
 #define DAY_MS INT64_C(86400000)
 
-enum { SQL_PRUNE, SQL_NEWEST, SQL_ADD, SQL_NEXT, SQL__MAX };
+enum { SQL_PRUNE, SQL_NEWEST, SQL_ADD, SQL_NEXT, SQL_COUNT, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
     [SQL_PRUNE] = "DELETE FROM request WHERE asked_at < $1"
 		  " AND id < (SELECT max(id) FROM request)",
     [SQL_NEWEST] = "SELECT max(id) FROM request",
     [SQL_ADD] = "INSERT INTO request"
-		" (id, kind, destination_id, asked_at, asked_by)"
-		" VALUES ($1, $2, $3, $4, $5)",
-    [SQL_NEXT] = "SELECT id, kind, destination_id, asked_at"
+		" (id, kind, destination_id, draft_id, asked_at, asked_by)"
+		" VALUES ($1, $2, $3, $4, $5, $6)",
+    [SQL_NEXT] = "SELECT id, kind, destination_id, draft_id, asked_at"
 		 " FROM request WHERE id > $1 ORDER BY id LIMIT 1",
+    [SQL_COUNT] = "SELECT count(*) FROM request WHERE asked_at >= $1",
 };
 
 const struct db_sql request_sql = {&schema_config, text, SQL__MAX};
@@ -32,13 +33,11 @@ stmt(struct db *db, unsigned i)
 static const char *const request_names[] = {"test", "try again"};
 
 int
-request_add(struct db *db, struct request *r, const struct change *c)
+request_put(struct db *db, struct request *r, const struct change *c)
 {
 	struct db_stmt *s;
 	int64_t newest = 0;
 
-	if (db_begin(db) != 0)
-		return -1;
 	/*
 	 * Whatever a day-old request wanted is past: a test is not sent after
 	 * a minute, and what was held has expired.
@@ -46,19 +45,31 @@ request_add(struct db *db, struct request *r, const struct change *c)
 	s = stmt(db, SQL_PRUNE);
 	db_bind_int(s, 1, c->at_ms - DAY_MS);
 	if (db_run(s) < 0)
-		return db_finish(db, -1);
+		return -1;
 	/* Above the newest whatever the clock says: the worker goes by it. */
 	if (db_one_int(stmt(db, SQL_NEWEST), &newest) < 0)
-		return db_finish(db, -1);
+		return -1;
 	if (r->id <= newest)
 		r->id = newest + 1;
 	s = stmt(db, SQL_ADD);
 	db_bind_int(s, 1, r->id);
 	db_bind_text(s, 2, request_names[r->kind]);
-	db_bind_int(s, 3, r->destination_id);
-	db_bind_int(s, 4, r->asked_at);
-	db_bind_text(s, 5, c->by);
-	return db_finish(db, db_run(s));
+	/* Whichever is not meant stays NULL. */
+	if (r->destination_id != 0)
+		db_bind_int(s, 3, r->destination_id);
+	if (r->draft_id != 0)
+		db_bind_int(s, 4, r->draft_id);
+	db_bind_int(s, 5, r->asked_at);
+	db_bind_text(s, 6, c->by);
+	return db_run(s);
+}
+
+int
+request_add(struct db *db, struct request *r, const struct change *c)
+{
+	if (db_begin(db) != 0)
+		return -1;
+	return db_finish(db, request_put(db, r, c));
 }
 
 int
@@ -75,7 +86,18 @@ request_next(struct db *db, int64_t after, struct request *r)
 		      ? REQUEST_TEST
 		      : REQUEST_TRY_AGAIN;
 	r->destination_id = db_int(s, 2);
-	r->asked_at = db_int(s, 3);
+	/* NULL reads as 0: none. */
+	r->draft_id = db_int(s, 3);
+	r->asked_at = db_int(s, 4);
 	db_done(s);
 	return 1;
+}
+
+int
+request_count(struct db *db, int64_t since, int64_t *n)
+{
+	struct db_stmt *s = stmt(db, SQL_COUNT);
+
+	db_bind_int(s, 1, since);
+	return db_one_int(s, n) > 0 ? 0 : -1;
 }

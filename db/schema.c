@@ -11,6 +11,9 @@
 static const char config_sql[] =
 #include "config.sql.h"
     ;
+static const char config_2_sql[] =
+#include "config_2.sql.h"
+    ;
 static const char events_sql[] =
 #include "events.sql.h"
     ;
@@ -20,9 +23,12 @@ static const char outbox_sql[] =
 
 static const struct db_migration none[] = {{0, NULL}};
 
+static const struct db_migration config_migrations[] = {
+    {2, config_2_sql}, {0, NULL}};
+
 /* application_id: "Toc" and a letter. */
 const struct db_schema schema_config = {
-    "config.db", 0x546f6343, 1, config_sql, none};
+    "config.db", 0x546f6343, 2, config_sql, config_migrations};
 const struct db_schema schema_events = {
     "events.db", 0x546f6345, 1, events_sql, none};
 const struct db_schema schema_outbox = {

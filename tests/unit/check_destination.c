@@ -9,6 +9,7 @@
 #include "db/destination.h"
 #include "db/request.h"
 #include "db/setting.h"
+#include "tests/unit/destination_more.h"
 #include "tests/unit/scratch.h"
 #include "tests/unit/suites.h"
 
@@ -127,7 +128,7 @@ START_TEST(slots)
 	    scratch_int("config.db", "SELECT count(*) FROM destination"), 24);
 	for (i = 0; i < COUNT(gone); i++)
 		ck_assert_int_eq(
-		    destination_remove(config, gone[i], &change, &no), 1);
+		    destination_remove(config, gone[i], 0, &change, &no), 1);
 	for (i = 0; i < COUNT(refilled); i++) {
 		snprintf(name, sizeof(name), "new%d", i);
 		ck_assert_int_eq(add(100 + i, name, &slot, &no), 1);
@@ -148,7 +149,7 @@ START_TEST(slot_one)
 
 	ck_assert_int_eq(add(1, "a", &slot, &no), 1);
 	ck_assert_int_eq(add(2, "b", &slot, &no), 1);
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 1);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 1);
 	ck_assert_int_eq(add(3, "c", &slot, &no), 1);
 	ck_assert_int_eq(slot, 1);
 }
@@ -180,7 +181,7 @@ START_TEST(names)
 	destination_clear(&d);
 
 	/* A removed one gives its name back. */
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 1);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 1);
 	ck_assert_int_eq(add(5, "night shift", &slot, &no), 1);
 }
 END_TEST
@@ -237,7 +238,7 @@ START_TEST(urls_forgotten)
 	ck_assert_int_eq(SEALED(" AND version = 3"), 1);
 	destination_clear(&d);
 
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 1);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 1);
 	ck_assert_int_eq(SEALED(" AND destination_id = 1"), 0);
 	ck_assert_int_eq(SEALED(" AND destination_id = 2"), 1);
 	ck_assert_int_eq(
@@ -257,11 +258,11 @@ START_TEST(removed_is_gone)
 	struct destination d, list[DESTINATION_MAX];
 	int slot;
 
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 0);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 0);
 	ck_assert_int_eq(no, DESTINATION_GONE);
 	ck_assert_int_eq(add(1, "a", &slot, &no), 1);
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 1);
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 0);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 1);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 0);
 	ck_assert_int_eq(no, DESTINATION_GONE);
 	ck_assert_int_eq(destination_list(config, list), 0);
 	/* Saving must not raise it from the dead. */
@@ -293,7 +294,7 @@ START_TEST(disabled_since)
 	for (i = 1; i <= 4; i++)
 		ck_assert_int_eq(
 		    destination_disabled_since(config, 1, i), i < 3);
-	ck_assert_int_eq(destination_remove(config, 1, &change, &no), 1);
+	ck_assert_int_eq(destination_remove(config, 1, 0, &change, &no), 1);
 	ck_assert_int_eq(destination_disabled_since(config, 1, 4), 1);
 }
 END_TEST
@@ -325,13 +326,13 @@ END_TEST
 START_TEST(requests)
 {
 	struct request in[] = {
-	    {30, REQUEST_TEST, 1, NOW},
+	    {30, REQUEST_TEST, 1, 0, NOW},
 	    /* A day ago to the millisecond, and one more than that. */
-	    {10, REQUEST_TRY_AGAIN, 1, NOW - INT64_C(86400000)},
-	    {20, REQUEST_TEST, 1, NOW - 1},
-	    {5, REQUEST_TEST, 1, NOW - INT64_C(86400001)},
-	    {40, REQUEST_TEST, 1, NOW + 1},
-	    {50, REQUEST_TEST, 1, NOW + 2},
+	    {10, REQUEST_TRY_AGAIN, 1, 0, NOW - INT64_C(86400000)},
+	    {20, REQUEST_TEST, 1, 0, NOW - 1},
+	    {5, REQUEST_TEST, 1, 0, NOW - INT64_C(86400001)},
+	    {40, REQUEST_TEST, 1, 0, NOW + 1},
+	    {50, REQUEST_TEST, 1, 0, NOW + 2},
 	};
 	/* In the order they came; the newest is never too old, others are. */
 	static const int order[] = {0, 1, 2, 4, 5};
@@ -360,7 +361,7 @@ START_TEST(requests)
 	}
 	ck_assert_int_eq(request_next(config, after, &r), 0);
 	/* For a destination that never was: refused, nothing stays open. */
-	r = (struct request){60, REQUEST_TEST, 2, NOW};
+	r = (struct request){60, REQUEST_TEST, 2, 0, NOW};
 	ck_assert_int_eq(request_add(config, &r, &change), -1);
 	ck_assert_int_eq(db_error(config), DB_CONSTRAINT);
 	ck_assert_int_eq(request_next(config, after, &r), 0);
@@ -386,5 +387,6 @@ suite_destination(void)
 	tcase_add_test(t, settings);
 	tcase_add_test(t, requests);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, destination_more_case());
 	return s;
 }

@@ -1,0 +1,142 @@
+/*
+ * destination_read.c - what stands in config.db about destinations;
+ * destination.c changes it.
+ */
+#include <string.h>
+
+#include "core/xmalloc.h"
+#include "db/destination.h"
+
+enum { SQL_LIST, SQL_LOAD, SQL_SAVED_BY, SQL_DISABLED_SINCE, SQL__MAX };
+
+/*
+ * The settings in force and no others.  The slot is what tells existing ones:
+ * a table constraint ties it to deleted_at.
+ */
+#define IN_FORCE \
+	"SELECT d.id, d.slot, v.version, v.saved_at, v.name, v.app," \
+	" v.enabled, v.hosts, v.accounts, v.system," \
+	" v.host_urgency, v.host_threat, v.host_certainty, v.host_either," \
+	" v.account_urgency, v.account_threat, v.account_certainty," \
+	" v.account_either, v.url_host, v.seal_id, v.sealed" \
+	" FROM destination d JOIN destination_version v" \
+	" ON v.destination_id = d.id AND v.version = d.version" \
+	" WHERE d.slot IS NOT NULL"
+
+static const char *const text[SQL__MAX] = {
+    /* In the order of the page. */
+    [SQL_LIST] = IN_FORCE " ORDER BY d.slot",
+    [SQL_LOAD] = IN_FORCE " AND d.id = $1",
+    [SQL_SAVED_BY] = "SELECT saved_by FROM destination_version"
+		     " WHERE destination_id = $1 AND version = $2",
+    /*
+     * Asked of the versions, not of the one in force: switched off and on
+     * again between two looks of the worker, a destination has still been off,
+     * and what waited for it then must not go out.
+     */
+    [SQL_DISABLED_SINCE] =
+	"SELECT 1 FROM destination_version"
+	" WHERE destination_id = $1 AND version > $2 AND enabled = 0"
+	" UNION ALL SELECT 1 FROM destination"
+	" WHERE id = $1 AND deleted_at IS NOT NULL LIMIT 1",
+};
+
+const struct db_sql destination_read_sql = {&schema_config, text, SQL__MAX};
+
+static struct db_stmt *
+stmt(struct db *db, unsigned i)
+{
+	return db_stmt(db, &destination_read_sql, i);
+}
+
+static void
+read_threshold(struct db_stmt *s, int column, struct threshold *t)
+{
+	t->urgency = (int)db_int(s, column);
+	t->threat = (int)db_int(s, column + 1);
+	t->certainty = (int)db_int(s, column + 2);
+	t->either = db_int(s, column + 3) != 0;
+}
+
+/* Copies, since the text of a row ends with the next step; *d owns them. */
+static void
+read_row(struct db_stmt *s, struct destination *d)
+{
+	memset(d, 0, sizeof(*d));
+	d->id = db_int(s, 0);
+	d->slot = (int)db_int(s, 1);
+	d->version = db_int(s, 2);
+	d->saved_at = db_int(s, 3);
+	d->name = xstrdup(db_text(s, 4));
+	d->app = xstrdup(db_text(s, 5));
+	d->rule.enabled = db_int(s, 6) != 0;
+	d->rule.hosts = db_int(s, 7) != 0;
+	d->rule.accounts = db_int(s, 8) != 0;
+	d->rule.system = db_int(s, 9) != 0;
+	read_threshold(s, 10, &d->rule.host);
+	read_threshold(s, 14, &d->rule.account);
+	d->url_host = xstrdup(db_text(s, 18));
+	d->seal_id = db_int(s, 19);
+	d->sealed = xstrdup(db_text(s, 20));
+}
+
+int
+destination_list(struct db *db, struct destination *out)
+{
+	struct db_stmt *s = stmt(db, SQL_LIST);
+	int n = 0, rc;
+
+	while ((rc = db_step(s)) > 0 && n < DESTINATION_MAX)
+		read_row(s, &out[n++]);
+	db_done(s);
+	if (rc >= 0)
+		return n;
+	/*
+	 * Half a list would look as if the others had been deleted, and what
+	 * waits for them would be cancelled.
+	 */
+	while (n > 0)
+		destination_clear(&out[--n]);
+	return -1;
+}
+
+int
+destination_load(struct db *db, int64_t id, struct destination *out)
+{
+	struct db_stmt *s = stmt(db, SQL_LOAD);
+	int rc;
+
+	db_bind_int(s, 1, id);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	read_row(s, out);
+	db_done(s);
+	return 1;
+}
+
+int
+destination_saved_by(struct db *db, int64_t id, int64_t version, char **by)
+{
+	struct db_stmt *s = stmt(db, SQL_SAVED_BY);
+	int rc;
+
+	*by = NULL;
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, version);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	*by = xstrdup(db_text(s, 0));
+	db_done(s);
+	return 1;
+}
+
+int
+destination_disabled_since(struct db *db, int64_t id, int64_t version)
+{
+	struct db_stmt *s = stmt(db, SQL_DISABLED_SINCE);
+	int64_t found;
+
+	db_bind_int(s, 1, id);
+	db_bind_int(s, 2, version);
+	return db_one_int(s, &found);
+}
