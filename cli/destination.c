@@ -215,6 +215,7 @@ no_text(enum destination_no no)
 	    [DESTINATION_STALE] = "somebody else changed it just now; "
 				  "look again",
 	    [DESTINATION_GONE] = "it was deleted meanwhile",
+	    [DESTINATION_EXISTS] = "its id is taken; try again",
 	};
 
 	return texts[no];
@@ -328,7 +329,7 @@ remove_one(const struct conf *c, int argc, char **argv)
 	cli_change(&who);
 	if ((db = open_named(c, argv[1], &d)) == NULL)
 		return 1;
-	rc = destination_remove(db, d.id, &who, &no);
+	rc = destination_remove(db, d.id, d.version, &who, &no);
 	db_close(db);
 	destination_clear(&d);
 	return conclude(rc, no);

@@ -18,6 +18,7 @@ static const struct command commands[] = {
     {"destination", cli_destination,
 	"[-c FILE] destination add|list|remove|enable|disable|test|retry ..."},
     {"setting", cli_setting, "[-c FILE] setting list|set ..."},
+    {"token", cli_token, "[-c FILE] token add|list|remove ..."},
     {"config", cli_config, "[-c FILE] config check|sample"},
     {NULL, NULL, NULL},
 };

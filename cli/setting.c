@@ -7,12 +7,19 @@
 #include "core/log.h"
 #include "db/setting.h"
 
+/* Nothing at all would look like a slip of the list. */
+static const char *
+shown(const char *value)
+{
+	return value[0] != '\0' ? value : "(none)";
+}
+
 static int
 list(const struct conf *c, int argc, char **argv)
 {
 	struct db *db;
 	const struct setting *t;
-	char value[DURATION_BYTES], initial[DURATION_BYTES];
+	char value[SETTING_TEXT_BYTES];
 	struct settings s;
 
 	(void)argv;
@@ -28,8 +35,8 @@ list(const struct conf *c, int argc, char **argv)
 	db_close(db);
 	for (t = settings_table; t->key != NULL; t++)
 		printf("%-12s %-8s (default %s)  %s\n", t->key,
-		    duration_text(settings_get(&s, t), value),
-		    duration_text(t->initial, initial), t->help);
+		    shown(settings_text(&s, t, value)), shown(t->initial),
+		    t->help);
 	return 0;
 }
 
@@ -43,7 +50,7 @@ set(const struct conf *c, int argc, char **argv)
 	int rc;
 
 	if (argc != 3)
-		return cli_usage("[-c FILE] setting set KEY TIME");
+		return cli_usage("[-c FILE] setting set KEY VALUE");
 	settings_default(&s);
 	if (!settings_set(&s, argv[1], argv[2], why)) {
 		log_warnx("%s", why);
@@ -63,7 +70,7 @@ cli_setting(const struct conf *c, int argc, char **argv)
 {
 	static const struct command commands[] = {
 	    {"list", list, "[-c FILE] setting list"},
-	    {"set", set, "[-c FILE] setting set KEY TIME"},
+	    {"set", set, "[-c FILE] setting set KEY VALUE"},
 	    {NULL, NULL, NULL},
 	};
 

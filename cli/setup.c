@@ -207,6 +207,57 @@ make_keys(const struct conf *c, const struct owners *o)
 	printf("%s, %s: ready\n", c->public_key, c->secret_key);
 }
 
+/* Whether the user, as the system sees it at login, is in that group. */
+static bool
+is_member(uid_t uid, gid_t own_group, gid_t group)
+{
+	const struct passwd *pw = getpwuid(uid);
+	bool found = own_group == group;
+	int i, n = 0;
+	gid_t *all;
+
+	/* Only a number: whatever starts it decides about its groups. */
+	if (pw == NULL)
+		return found;
+	/* The first call only counts. */
+	(void)getgrouplist(pw->pw_name, own_group, NULL, &n);
+	all = xcalloc((size_t)n + 1, sizeof(*all));
+	n = getgrouplist(pw->pw_name, own_group, all, &n);
+	for (i = 0; i < n; i++)
+		found = found || all[i] == group;
+	free(all);
+	return found;
+}
+
+/*
+ * A warning, not an error: who starts the programs may give them the group by
+ * other means (SupplementaryGroups=), which can't be seen from here.
+ */
+static void
+check_producers(const struct conf *c, const struct owners *o)
+{
+	const struct {
+		const char *name, *why;
+		uid_t uid;
+		gid_t gid;
+	} users[] = {
+	    {c->worker, "the worker can't read events", o->worker,
+		o->worker_group},
+	    {c->web, "events sent by HTTP can't be stored", o->web,
+		o->web_group},
+	};
+	size_t i;
+
+	if (geteuid() != 0)
+		return;
+	for (i = 0; i < sizeof(users) / sizeof(users[0]); i++)
+		if (!is_member(users[i].uid, users[i].gid, o->producers))
+			log_warnx("user %s is not in group %s, so %s: run "
+				  "'adduser %s %s', then restart its service",
+			    users[i].name, c->producers, users[i].why,
+			    users[i].name, c->producers);
+}
+
 int
 cli_setup(const struct conf *c, int argc, char **argv)
 {
@@ -229,5 +280,6 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	make_keys(c, &o);
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		make_place(c, &places[i]);
+	check_producers(c, &o);
 	return 0;
 }

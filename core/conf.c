@@ -21,6 +21,11 @@
 #include "core/conf_value.h"
 #include "core/xmalloc.h"
 
+/* The Makefile's, from its PREFIX; here for tools that read this file alone. */
+#ifndef TOCSIN_SHARE
+#define TOCSIN_SHARE "/usr/local/share/tocsin"
+#endif
+
 /* One key: where it is stored, and everything there is to say about it. */
 struct conf_key {
 	const char *section;
@@ -80,6 +85,19 @@ static const struct conf_key keys[] = {
     KEY("egress", &conf_suffix, LIST(host_suffix), NULL,
 	"Further ends of host names that Teams destinations may have, e.g.\n"
 	".flow.example.com.  May be given more than once."),
+
+    KEY("web", &conf_path, ONE(socket), "/run/tocsin/web.sock",
+	"Socket on which nginx finds the web processes."),
+    KEY("web", &conf_path, ONE(templates), TOCSIN_SHARE "/templates",
+	"Where the pages' templates are."),
+    KEY("web", &conf_processes, ONE(processes), "4",
+	"Web processes, each of which answers one request at a time."),
+    KEY("web", &conf_banner, ONE(banner), "",
+	"A line on top of each page, at most 200 bytes.  Empty: none."),
+    KEY("web", &conf_origin, LIST(origin), NULL,
+	"What browsers show in front of the pages' path, e.g.\n"
+	"https://tocsin.example.com; requests that name another host are\n"
+	"refused.  May be given more than once."),
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))

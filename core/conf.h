@@ -36,6 +36,12 @@ struct conf {
 	struct conf_list allow_cidr;
 	struct conf_list connect_to;
 	struct conf_list host_suffix;
+	/* [web] */
+	char *socket;            /* where nginx finds tocsin-web */
+	char *templates;         /* directory */
+	char *processes;         /* a number in decimal, 1 to 64 */
+	char *banner;            /* shown on each page; "" for none */
+	struct conf_list origin; /* "https://host[:port]" of the pages */
 };
 
 /*

@@ -5,7 +5,9 @@
  * the resolver would read in some other way than the operator is refused here,
  * at the start, where somebody is looking.
  */
+#include <arpa/inet.h>
 #include <stdint.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/conf_value.h"
@@ -17,7 +19,10 @@
 #define HOST_CHARS LOWER "ABCDEFGHIJKLMNOPQRSTUVWXYZ" DIGITS ".-_"
 
 #define HOST_MAX_BYTES 253 /* RFC 1035 */
-#define USER_MAX_BYTES 32  /* useradd(8) */
+#define LABEL_MAX_BYTES 63
+#define BANNER_MAX_BYTES 200
+#define PROCESSES_MAX 64
+#define USER_MAX_BYTES 32 /* useradd(8) */
 
 /* A control byte in a path is always a slip. */
 static bool
@@ -61,7 +66,7 @@ host_length(const char *s)
 		return n <= HOST_MAX_BYTES ? n : 0;
 	}
 	n = 1 + strspn(s + 1, DIGITS "abcdefABCDEF:.");
-	return n > 1 && s[n] == ']' ? n + 1 : 0;
+	return n > 1 && n < HOST_MAX_BYTES && s[n] == ']' ? n + 1 : 0;
 }
 
 /* Whether the first len bytes are a port. */
@@ -151,6 +156,106 @@ is_suffix(const char *value)
 	       strchr(value + 1, '.') != NULL;
 }
 
+static bool
+is_processes(const char *value)
+{
+	int64_t n;
+
+	return text_int(value, 1, PROCESSES_MAX, &n);
+}
+
+/* Shown as it stands: nothing that could hide or turn around other text. */
+static bool
+is_banner(const char *value)
+{
+	char *clean = text_clean(value, BANNER_MAX_BYTES);
+	bool same = strcmp(clean, value) == 0;
+
+	free(clean);
+	return same && strlen(value) <= BANNER_MAX_BYTES;
+}
+
+/* Labels as RFC 1123 has them; a dot at the end is no browser's spelling. */
+static bool
+is_dns_name(const char *name)
+{
+	size_t len;
+
+	if (strlen(name) > HOST_MAX_BYTES)
+		return false;
+	for (;; name += len + 1) {
+		len = strspn(name, LOWER DIGITS "-");
+		if (len == 0 || len > LABEL_MAX_BYTES || name[0] == '-' ||
+		    name[len - 1] == '-')
+			return false;
+		if (name[len] == '\0')
+			return true;
+		if (name[len] != '.')
+			return false;
+	}
+}
+
+/* Whether it is the one spelling that browsers send for that address. */
+static bool
+is_address(int family, const char *text)
+{
+	unsigned char raw[sizeof(struct in6_addr)];
+	char back[INET6_ADDRSTRLEN];
+
+	return inet_pton(family, text, raw) == 1 &&
+	       inet_ntop(family, raw, back, sizeof(back)) != NULL &&
+	       strcmp(back, text) == 0;
+}
+
+/* A name whose last label is a number would be read as an IPv4 address. */
+static bool
+is_origin_host(char *host)
+{
+	const char *dot = strrchr(host, '.');
+	const char *last = dot != NULL ? dot + 1 : host;
+	size_t len = strlen(host);
+
+	if (host[0] == '[') {
+		if (host[len - 1] != ']')
+			return false;
+		host[len - 1] = '\0';
+		return is_address(AF_INET6, host + 1);
+	}
+	if (strspn(last, DIGITS) == strlen(last))
+		return is_address(AF_INET, host);
+	return is_dns_name(host);
+}
+
+/*
+ * Compared as bytes with what browsers send in Host and Origin, so there is
+ * one spelling: lower case, no path, and no port where it is the scheme's own.
+ */
+static bool
+is_origin(const char *value)
+{
+	const char *scheme_port = NULL, *host = NULL, *end;
+	char text[HOST_MAX_BYTES + 1];
+
+	if (strncmp(value, "http://", 7) == 0) {
+		host = value + 7;
+		scheme_port = "80";
+	} else if (strncmp(value, "https://", 8) == 0) {
+		host = value + 8;
+		scheme_port = "443";
+	} else {
+		return false;
+	}
+	end = host + host_length(host);
+	if (end == host)
+		return false;
+	memcpy(text, host, (size_t)(end - host));
+	text[end - host] = '\0';
+	if (*end == ':' && (!is_port(end + 1, strlen(end + 1)) ||
+			       strcmp(end + 1, scheme_port) == 0))
+		return false;
+	return (*end == ':' || *end == '\0') && is_origin_host(text);
+}
+
 const struct conf_type conf_path = {"an absolute path", is_path};
 const struct conf_type conf_user = {"a name or a number", is_user};
 const struct conf_type conf_proxy = {
@@ -161,3 +266,10 @@ const struct conf_type conf_connect = {
     "HOST:PORT:CONNECT-TO-HOST:CONNECT-TO-PORT", is_connect};
 const struct conf_type conf_suffix = {
     "a dot and a domain in lower case, e.g. .example.com", is_suffix};
+const struct conf_type conf_processes = {"a number from 1 to 64", is_processes};
+const struct conf_type conf_banner = {
+    "one line of at most 200 bytes without control characters", is_banner};
+const struct conf_type conf_origin = {
+    "http(s)://HOST[:PORT] as browsers write it: in lower case, no path, and "
+    "no port 443 of https or 80 of http",
+    is_origin};

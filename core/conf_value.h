@@ -15,11 +15,14 @@ struct conf_type {
 	bool (*is)(const char *value);
 };
 
-extern const struct conf_type conf_path;    /* absolute path */
-extern const struct conf_type conf_user;    /* user, group or their number */
-extern const struct conf_type conf_proxy;   /* "" or http(s)://host:port */
-extern const struct conf_type conf_cidr;    /* for netguard_add() */
-extern const struct conf_type conf_connect; /* CURLOPT_CONNECT_TO */
-extern const struct conf_type conf_suffix;  /* of host names */
+extern const struct conf_type conf_path;      /* absolute path */
+extern const struct conf_type conf_user;      /* user, group or their number */
+extern const struct conf_type conf_proxy;     /* "" or http(s)://host:port */
+extern const struct conf_type conf_cidr;      /* for netguard_add() */
+extern const struct conf_type conf_connect;   /* CURLOPT_CONNECT_TO */
+extern const struct conf_type conf_suffix;    /* of host names */
+extern const struct conf_type conf_processes; /* 1 to 64 */
+extern const struct conf_type conf_banner;    /* one line that is shown */
+extern const struct conf_type conf_origin;    /* scheme, host and port */
 
 #endif

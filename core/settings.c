@@ -7,9 +7,11 @@
  */
 #include <stddef.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/decide.h"
+#include "core/log.h"
 #include "core/settings.h"
 #include "core/text.h"
 
@@ -18,31 +20,40 @@
 #define HOUR (60 * MINUTE)
 #define DAY (24 * HOUR)
 
-/* By offset, so that one loop serves all of them; hence all are int64_t. */
 #define FIELD(name) offsetof(struct settings, name)
+
+/* The table has it as text; the rule has it as a number. */
+_Static_assert(WINDOW_DEFAULT_MS == 6 * HOUR, "window's default below");
 
 /* clang-format off */
 const struct setting settings_table[] = {
-    {"window", FIELD(window_ms), WINDOW_DEFAULT_MS, SECOND, 7 * DAY,
+    {"window", SETTING_TIME, FIELD(window_ms), "6h", SECOND, 7 * DAY,
 	"A destination is alerted about an entity once in this time."},
-    {"retry_base", FIELD(retry_base_ms), SECOND, 10, HOUR,
+    {"retry_base", SETTING_TIME, FIELD(retry_base_ms), "1s", 10, HOUR,
 	"The first retry comes after at most twice this time."},
-    {"retry_max", FIELD(retry_max_ms), HOUR, 10, DAY,
+    {"retry_max", SETTING_TIME, FIELD(retry_max_ms), "1h", 10, DAY,
 	"The longest pause between two attempts."},
-    {"lifetime", FIELD(lifetime_ms), DAY, SECOND, 3 * DAY,
+    {"lifetime", SETTING_TIME, FIELD(lifetime_ms), "1d", SECOND, 3 * DAY,
 	"An alert that nobody accepted is given up after this time."},
     /*
      * A receiver that never ends its answer costs the worker this long at
      * most.
      */
-    {"timeout", FIELD(timeout_ms), 15 * SECOND, SECOND, 30 * SECOND,
+    {"timeout", SETTING_TIME, FIELD(timeout_ms), "15s", SECOND, 30 * SECOND,
 	"One attempt may take this long, from the look-up of the host on."},
     /* More than window and lifetime: what still counts is not pruned. */
-    {"keep", FIELD(keep_ms), 30 * DAY, 8 * DAY, 3650 * DAY,
+    {"keep", SETTING_TIME, FIELD(keep_ms), "30d", 8 * DAY, 3650 * DAY,
 	"Events, decisions and ended deliveries are kept this long."},
-    {NULL, 0, 0, 0, 0, NULL},
+    {"scoring", SETTING_SCORING, FIELD(scoring), "urgency", 0, 0,
+	"What this appliance scores by: urgency (Respond UX) or quadrant."},
+    {"contact", SETTING_TEXT, FIELD(contact), "", 0, 0,
+	"Whom to turn to for support, shown where a fault has no remedy."},
+    {NULL, SETTING_TIME, 0, NULL, 0, 0, NULL},
 };
 /* clang-format on */
+
+/* As stored, in the order of the enum. */
+static const char *const scorings[] = {"urgency", "quadrant"};
 
 static const struct {
 	const char *suffix;
@@ -58,30 +69,24 @@ static const struct {
 
 #define UNITS (sizeof(units) / sizeof(units[0]))
 
-static int64_t *
-field(struct settings *s, const struct setting *key)
+/* By offset, so that one table serves all kinds. */
+static void *
+field(struct settings *s, const struct setting *t)
 {
-	return (int64_t *)(void *)((char *)s + key->offset);
+	return (char *)s + t->offset;
 }
 
 void
 settings_default(struct settings *s)
 {
+	char why[SETTING_WHY_BYTES];
 	const struct setting *t;
 
+	/* Padding too: the whole struct can be compared. */
+	memset(s, 0, sizeof(*s));
 	for (t = settings_table; t->key != NULL; t++)
-		*field(s, t) = t->initial;
-}
-
-/*
- * Through a copy: field() gives a pointer to write by, and *s is const here.
- */
-int64_t
-settings_get(const struct settings *s, const struct setting *key)
-{
-	struct settings copy = *s;
-
-	return *field(&copy, key);
+		if (!settings_set(s, t->key, t->initial, why))
+			fatalx("%s; this is a bug", why);
 }
 
 /*
@@ -123,12 +128,70 @@ duration_text(int64_t ms, char *out)
 	return out;
 }
 
+/*
+ * One reason for both: the bounds tell as well what a good value looks like.
+ */
+static bool
+set_time(int64_t *out, const struct setting *t, const char *value, char *why)
+{
+	char min[DURATION_BYTES], max[DURATION_BYTES];
+	int64_t ms;
+
+	if (duration(value, &ms) && ms >= t->min && ms <= t->max) {
+		*out = ms;
+		return true;
+	}
+	snprintf(why, SETTING_WHY_BYTES,
+	    "%s: give a time from %s to %s, such as 90s, 2m, 6h or 30d", t->key,
+	    duration_text(t->min, min), duration_text(t->max, max));
+	return false;
+}
+
+static bool
+set_scoring(
+    enum scoring *out, const struct setting *t, const char *value, char *why)
+{
+	if (strcmp(value, scorings[SCORING_URGENCY]) == 0) {
+		*out = SCORING_URGENCY;
+		return true;
+	}
+	if (strcmp(value, scorings[SCORING_QUADRANT]) == 0) {
+		*out = SCORING_QUADRANT;
+		return true;
+	}
+	snprintf(why, SETTING_WHY_BYTES, "%s: give %s or %s", t->key,
+	    scorings[SCORING_URGENCY], scorings[SCORING_QUADRANT]);
+	return false;
+}
+
+/*
+ * What text_clean() would change is refused, not mended: it stands on pages as
+ * it was typed, or not at all.
+ */
+static bool
+set_text(char *out, const struct setting *t, const char *value, char *why)
+{
+	char *clean = text_clean(value, SETTING_CONTACT_BYTES);
+	size_t len = strlen(value);
+	bool good = len < SETTING_CONTACT_BYTES && strcmp(clean, value) == 0;
+
+	free(clean);
+	if (!good) {
+		snprintf(why, SETTING_WHY_BYTES,
+		    "%s: give one line of at most %d bytes, without control "
+		    "characters",
+		    t->key, SETTING_CONTACT_BYTES - 1);
+		return false;
+	}
+	memset(out, 0, SETTING_CONTACT_BYTES);
+	memcpy(out, value, len);
+	return true;
+}
+
 bool
 settings_set(struct settings *s, const char *key, const char *value, char *why)
 {
-	char min[DURATION_BYTES], max[DURATION_BYTES];
 	const struct setting *t;
-	int64_t ms;
 
 	for (t = settings_table; t->key != NULL; t++)
 		if (strcmp(t->key, key) == 0)
@@ -139,17 +202,34 @@ settings_set(struct settings *s, const char *key, const char *value, char *why)
 		    "them");
 		return false;
 	}
-	/*
-	 * One reason for both: the bounds tell as well what a good value looks
-	 * like.
-	 */
-	if (!duration(value, &ms) || ms < t->min || ms > t->max) {
-		snprintf(why, SETTING_WHY_BYTES,
-		    "%s: give a time from %s to %s, such as 90s, 2m, 6h or 30d",
-		    t->key, duration_text(t->min, min),
-		    duration_text(t->max, max));
-		return false;
+	switch (t->kind) {
+	case SETTING_SCORING:
+		return set_scoring(field(s, t), t, value, why);
+	case SETTING_TEXT:
+		return set_text(field(s, t), t, value, why);
+	case SETTING_TIME:
+	default:
+		return set_time(field(s, t), t, value, why);
 	}
-	*field(s, t) = ms;
-	return true;
+}
+
+/* Through a copy: field() gives a pointer to write by, and *s is const here. */
+const char *
+settings_text(const struct settings *s, const struct setting *t, char *out)
+{
+	struct settings copy = *s;
+	const void *value = field(&copy, t);
+
+	switch (t->kind) {
+	case SETTING_SCORING:
+		snprintf(out, SETTING_TEXT_BYTES, "%s",
+		    scorings[*(const enum scoring *)value]);
+		return out;
+	case SETTING_TEXT:
+		snprintf(out, SETTING_TEXT_BYTES, "%s", (const char *)value);
+		return out;
+	case SETTING_TIME:
+	default:
+		return duration_text(*(const int64_t *)value, out);
+	}
 }

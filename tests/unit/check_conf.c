@@ -63,6 +63,12 @@ is_default(const struct conf *c)
 	ck_assert_ptr_null(c->connect_to.items[0]);
 	ck_assert_uint_eq(c->host_suffix.n, 0);
 	ck_assert_ptr_null(c->host_suffix.items[0]);
+	ck_assert_str_eq(c->socket, "/run/tocsin/web.sock");
+	ck_assert_str_eq(c->templates, TOCSIN_SHARE "/templates");
+	ck_assert_str_eq(c->processes, "4");
+	ck_assert_str_eq(c->banner, "");
+	ck_assert_uint_eq(c->origin.n, 0);
+	ck_assert_ptr_null(c->origin.items[0]);
 }
 
 static const char *const default_files[] = {
@@ -135,7 +141,16 @@ START_TEST(every_key)
 				   "ca_file = /ca\n"
 				   "connect_to = a.example:443:127.0.0.1:8443\n"
 				   "connect_to = ::[::1]:\n"
-				   "host_suffix = .flow.example.com";
+				   "host_suffix = .flow.example.com\n"
+				   "[web]\n"
+				   "socket = /w\n"
+				   "templates = /t\n"
+				   "processes = 64\n"
+				   "banner = Test; \xc3\xbc # 1\n"
+				   "origin = https://a-1.example:8443\n"
+				   "origin = http://127.0.0.1:8080\n"
+				   "origin = https://[::1]\n"
+				   "origin = http://localhost";
 	struct conf c;
 	char *db;
 
@@ -155,6 +170,14 @@ START_TEST(every_key)
 	ck_assert_uint_eq(c.connect_to.n, 2);
 	ck_assert_str_eq(c.connect_to.items[1], "::[::1]:");
 	ck_assert_str_eq(c.host_suffix.items[0], ".flow.example.com");
+
+	ck_assert_str_eq(c.socket, "/w");
+	ck_assert_str_eq(c.templates, "/t");
+	ck_assert_str_eq(c.processes, "64");
+	ck_assert_str_eq(c.banner, "Test; \xc3\xbc # 1");
+	ck_assert_uint_eq(c.origin.n, 4);
+	ck_assert_str_eq(c.origin.items[0], "https://a-1.example:8443");
+	ck_assert_str_eq(c.origin.items[3], "http://localhost");
 
 	db = conf_database(&c, "events");
 	ck_assert_str_eq(db, "/srv/a b;c # d ;e/events/events.db");
@@ -222,6 +245,36 @@ static const struct {
     {"[egress]\nhost_suffix = .a.com.\n", ":2: ", "host_suffix"},
     {"[egress]\nhost_suffix = .\n", ":2: ", "host_suffix"},
     {"[egress]\nhost_suffix = .a.com/x\n", ":2: ", "host_suffix"},
+    {"[web]\norigin = a.example\n", ":2: ", "origin"},
+    {"[web]\norigin = ftp://a.example\n", ":2: ", "origin"},
+    {"[web]\norigin = https://\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.example/\n", ":2: ", "origin"},
+    {"[web]\norigin = https://A.example\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.example:443\n", ":2: ", "origin"},
+    {"[web]\norigin = http://a.example:80\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.example:0\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.example:65536\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.example:\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a..b\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.b.\n", ":2: ", "origin"},
+    {"[web]\norigin = https://-a.b\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a_b\n", ":2: ", "origin"},
+    {"[web]\norigin = https://u@a.b\n", ":2: ", "origin"},
+    {"[web]\norigin = https://1.2.3\n", ":2: ", "origin"},
+    {"[web]\norigin = https://01.2.3.4\n", ":2: ", "origin"},
+    {"[web]\norigin = https://1.2.3.256\n", ":2: ", "origin"},
+    {"[web]\norigin = https://[::1\n", ":2: ", "origin"},
+    {"[web]\norigin = https://[0:0::1]\n", ":2: ", "origin"},
+    {"[web]\norigin = https://[fe80::A]\n", ":2: ", "origin"},
+    {"[web]\norigin = https://[1.2.3.4]\n", ":2: ", "origin"},
+    {"[web]\norigin = https://a.b c\n", ":2: ", "origin"},
+    {"[web]\nprocesses = 0\n", ":2: ", "processes"},
+    {"[web]\nprocesses = 65\n", ":2: ", "processes"},
+    {"[web]\nprocesses = 04\n", ":2: ", "processes"},
+    {"[web]\nprocesses = x\n", ":2: ", "processes"},
+    {"[web]\nbanner = a\tb\n", ":2: ", "banner"},
+    {"[web]\nbanner = a\xe2\x80\xae\n", ":2: ", "banner"},
+    {"[web]\nsocket = w\n", ":2: ", "socket"},
 };
 
 START_TEST(errors)

@@ -36,6 +36,19 @@ find(const char *key)
 	return NULL;
 }
 
+/* A time of *s, by its key. */
+static int64_t
+time_of(const struct settings *s, const char *key)
+{
+	const struct setting *t = find(key);
+	int64_t ms;
+
+	ck_assert_ptr_nonnull(t);
+	ck_assert_int_eq(t->kind, SETTING_TIME);
+	memcpy(&ms, (const char *)s + t->offset, sizeof(ms));
+	return ms;
+}
+
 START_TEST(defaults)
 {
 	const struct bounds *b = &bounds[_i];
@@ -44,7 +57,7 @@ START_TEST(defaults)
 
 	ck_assert_ptr_nonnull(t);
 	settings_default(&s);
-	ck_assert_int_eq(settings_get(&s, t), b->initial);
+	ck_assert_int_eq(time_of(&s, b->key), b->initial);
 	ck_assert_ptr_nonnull(t->help);
 }
 END_TEST
@@ -60,8 +73,8 @@ START_TEST(all_listed)
 			ck_assert_str_ne(other->key, t->key);
 			ck_assert_uint_ne(other->offset, t->offset);
 		}
-	ck_assert_int_eq(n, COUNT(bounds));
-	ck_assert_uint_eq(sizeof(struct settings), (size_t)n * sizeof(int64_t));
+	/* The times, and "scoring" and "contact". */
+	ck_assert_int_eq(n, COUNT(bounds) + 2);
 }
 END_TEST
 
@@ -80,7 +93,7 @@ START_TEST(bounds_hold)
 		duration_text(good[i], value);
 		ck_assert_msg(settings_set(&s, b->key, value, why), "%s %s",
 		    b->key, value);
-		ck_assert_int_eq(settings_get(&s, find(b->key)), good[i]);
+		ck_assert_int_eq(time_of(&s, b->key), good[i]);
 	}
 	before = s;
 	for (i = 0; i < COUNT(bad); i++) {
@@ -171,6 +184,73 @@ START_TEST(unknown_key)
 }
 END_TEST
 
+START_TEST(scoring)
+{
+	static const char *const bad[] = {"", "Urgency", "urgency ", "both"};
+	char why[SETTING_WHY_BYTES], text[SETTING_TEXT_BYTES];
+	struct settings s;
+	int i;
+
+	settings_default(&s);
+	ck_assert_int_eq(s.scoring, SCORING_URGENCY);
+	ck_assert_str_eq(settings_text(&s, find("scoring"), text), "urgency");
+	ck_assert(settings_set(&s, "scoring", "quadrant", why));
+	ck_assert_int_eq(s.scoring, SCORING_QUADRANT);
+	ck_assert_str_eq(settings_text(&s, find("scoring"), text), "quadrant");
+	for (i = 0; i < COUNT(bad); i++) {
+		ck_assert(!settings_set(&s, "scoring", bad[i], why));
+		ck_assert_int_eq(s.scoring, SCORING_QUADRANT);
+		ck_assert_ptr_nonnull(strstr(why, "urgency or quadrant"));
+	}
+	ck_assert(settings_set(&s, "scoring", "urgency", why));
+	ck_assert_int_eq(s.scoring, SCORING_URGENCY);
+}
+END_TEST
+
+/* As typed or not at all; a shorter one leaves nothing of a longer. */
+START_TEST(contact)
+{
+	static const char *const bad[] = {"a\nb", "a\tb", "a\033b", "\xff",
+	    "a\xe2\x80\xae"
+	    "b"};
+	char why[SETTING_WHY_BYTES], text[SETTING_TEXT_BYTES];
+	char value[SETTING_CONTACT_BYTES + 1];
+	struct settings s, empty;
+	int i;
+
+	settings_default(&s);
+	empty = s;
+	ck_assert_str_eq(s.contact, "");
+	memset(value, 'x', sizeof(value));
+	value[SETTING_CONTACT_BYTES] = '\0';
+	ck_assert(!settings_set(&s, "contact", value, why));
+	ck_assert_ptr_nonnull(strstr(why, "contact"));
+	ck_assert_ptr_nonnull(strstr(why, "200"));
+	value[SETTING_CONTACT_BYTES - 1] = '\0';
+	ck_assert(settings_set(&s, "contact", value, why));
+	ck_assert_str_eq(settings_text(&s, find("contact"), text), value);
+	ck_assert(settings_set(&s, "contact", "B\xc3\xbcro 7 <a@b>", why));
+	ck_assert_str_eq(s.contact, "B\xc3\xbcro 7 <a@b>");
+	for (i = 0; i < COUNT(bad); i++)
+		ck_assert(!settings_set(&s, "contact", bad[i], why));
+	ck_assert(settings_set(&s, "contact", "", why));
+	ck_assert_mem_eq(&s, &empty, sizeof(s));
+}
+END_TEST
+
+/* What is shown can be typed in again: each default is its own text. */
+START_TEST(text_of_default)
+{
+	char text[SETTING_TEXT_BYTES];
+	const struct setting *t;
+	struct settings s;
+
+	settings_default(&s);
+	for (t = settings_table; t->key != NULL; t++)
+		ck_assert_str_eq(settings_text(&s, t, text), t->initial);
+}
+END_TEST
+
 static const struct {
 	int64_t ms;
 	const char *text;
@@ -252,6 +332,9 @@ suite_settings(void)
 	tcase_add_test(t, all_listed);
 	tcase_add_loop_test(t, bounds_hold, 0, COUNT(bounds));
 	tcase_add_loop_test(t, duration, 0, COUNT(durations));
+	tcase_add_test(t, scoring);
+	tcase_add_test(t, contact);
+	tcase_add_test(t, text_of_default);
 	tcase_add_test(t, unknown_key);
 	tcase_add_loop_test(t, as_text, 0, COUNT(texts));
 	tcase_add_test(t, ids_grow);
