@@ -117,6 +117,7 @@ claim(struct worker *w, struct target *t, struct delivery *d, int64_t now)
 	    .destination_id = t->d.id,
 	    .destination_version = t->d.version,
 	    .request_id = d->request_id,
+	    .unsaved = drafts_unsaved(w, d->request_id),
 	    .started_at = now,
 	    .expires_at = d->expires_at,
 	    .stepped_ms = w->stepped_ms,
@@ -190,9 +191,8 @@ claim_tests(struct worker *w, int64_t now)
 		max = TARGET_BUSY_MAX;
 	n = delivery_due_tests(w->outbox, due, (int)max);
 	for (i = 0; i < n; i++) {
-		t = target_find(w, due[i].destination_id);
-		if (t != NULL && t->url != NULL &&
-		    claim(w, t, &due[i], now) < 0)
+		t = drafts_target(w, &due[i]);
+		if (t != NULL && claim(w, t, &due[i], now) < 0)
 			return -1;
 	}
 	w->tests_waiting = n == (int)max;
@@ -308,12 +308,15 @@ start(struct worker *w)
 	for (j = 0; j < w->ntargets; j++)
 		w->targets[j].health_changed = false;
 	for (i = 0; i < q->njobs; i++) {
-		struct target *t = target_find(w, q->jobs[i].destination_id);
+		struct send_job *job = &q->jobs[i];
 
-		q->jobs[i].url = t->url;
-		if (q->jobs[i].request_id == 0)
-			t->busy++;
-		sender_start(w->sender, &q->jobs[i]);
+		job->url = drafts_url(w, job);
+		if (job->request_id == 0)
+			target_find(w, job->destination_id)->busy++;
+		sender_start(w->sender, job);
+		/* libcurl has its copy of the URL. */
+		if (job->request_id != 0)
+			drafts_end(w, job->request_id);
 	}
 	q->njobs = 0;
 }
@@ -340,6 +343,7 @@ queue_turn(struct worker *w)
 	int64_t now = clock_wall_ms();
 	int rc;
 
+	drafts_expire(w);
 	if (!anything(w, now))
 		return 0;
 	if (db_begin(w->outbox) != 0)

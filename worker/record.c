@@ -71,8 +71,11 @@ record_test(struct worker *w, struct target *t, const struct send_result *r,
 	end.reason = o->answer == ANSWER_ACCEPTED ? NULL : reason;
 	outcome_reply(r, o, &reply);
 	reply.at = end.at;
-	/* The receiver works again: what was held may go. */
-	if (t != NULL && o->answer == ANSWER_ACCEPTED &&
+	/*
+	 * The receiver works again: what was held may go.  A URL that is not
+	 * in force says nothing about the one that is.
+	 */
+	if (t != NULL && !r->job.unsaved && o->answer == ANSWER_ACCEPTED &&
 	    t->health.broken_since != 0) {
 		t->health.broken_since = 0;
 		t->health_changed = true;

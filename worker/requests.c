@@ -28,13 +28,14 @@ answer(struct worker *w, const struct request *r, enum answer_state state,
 	    .at = clock_wall_ms(),
 	};
 
-	snprintf(reply.message, sizeof(reply.message), "%s", message);
+	snprintf(reply.message, sizeof(reply.message), "%.*s",
+	    (int)sizeof(reply.message) - 1, message);
 	return reply_store(w->outbox, &reply);
 }
 
 /* A disabled or held destination can be tested too; that is when people do. */
 static int
-take_test(struct worker *w, struct target *t, const struct request *r)
+queue_test(struct worker *w, struct target *t, const struct request *r)
 {
 	int64_t now = clock_wall_ms();
 	struct delivery d = {
@@ -47,15 +48,45 @@ take_test(struct worker *w, struct target *t, const struct request *r)
 	    .expires_at = now + TEST_LIFETIME_MS,
 	};
 
-	if (now - r->asked_at > TEST_FRESH_MS)
-		return answer(w, r, REPLY_FAILED,
-		    "Not sent: it was asked for over a minute ago.");
-	if (t->url == NULL)
-		return answer(w, r, REPLY_FAILED, t->health.reason);
 	if (delivery_add(w->outbox, &d) < 0)
 		return -1;
 	w->tests_waiting = true;
 	return answer(w, r, REPLY_WORKING, "Sending the test alert.");
+}
+
+static bool
+late(const struct request *r)
+{
+	return clock_wall_ms() - r->asked_at > TEST_FRESH_MS;
+}
+
+static const char too_late[] = "Not sent: it was asked for over a minute ago.";
+
+static int
+take_test(struct worker *w, struct target *t, const struct request *r)
+{
+	if (late(r))
+		return answer(w, r, REPLY_FAILED, too_late);
+	if (t->url == NULL)
+		return answer(w, r, REPLY_FAILED, t->health.reason);
+	return queue_test(w, t, r);
+}
+
+/* What is not saved yet is tested as it was typed. */
+static int
+take_draft(struct worker *w, const struct request *r)
+{
+	char why[DRAFT_WHY_BYTES];
+	struct target *t;
+	int rc;
+
+	/* First: its URL need not even be opened. */
+	if (late(r))
+		return answer(w, r, REPLY_FAILED, too_late);
+	rc = drafts_open(w, r, &t, why);
+	if (rc <= 0)
+		return rc < 0 ? -1 : answer(w, r, REPLY_FAILED, why);
+	return queue_test(w, t, r);
 }
 
 /*
@@ -92,6 +123,8 @@ take(struct worker *w, const struct request *r)
 	struct target *t = target_find(w, r->destination_id);
 
 	w->row.last_request = r->id;
+	if (r->draft_id != 0)
+		return take_draft(w, r);
 	if (t == NULL)
 		return answer(
 		    w, r, REPLY_FAILED, "There is no such destination.");
@@ -115,6 +148,9 @@ requests_take(struct worker *w)
 			rc = worker_store(w->outbox, &w->row);
 		if (db_finish(w->outbox, rc) < 0) {
 			w->row = before;
+			/* It is taken again, and opened again. */
+			if (r.draft_id != 0)
+				drafts_end(w, r.id);
 			return -1;
 		}
 	}

@@ -166,6 +166,7 @@ worker_end(struct worker *w)
 {
 	sender_free(w->sender);
 	queue_free(w->queue);
+	drafts_free(w);
 	targets_free(w);
 	db_close(w->config);
 	db_close(w->events);

@@ -54,6 +54,8 @@ struct chores {
 	int64_t events_checkpoint;
 };
 
+struct draft_target;
+
 struct worker {
 	struct conf conf;
 	struct netguard guard;
@@ -66,6 +68,7 @@ struct worker {
 	struct sender *sender;
 	struct target targets[DESTINATION_MAX];
 	int ntargets;
+	struct draft_target *drafts; /* tests of what is not saved yet */
 	int64_t config_seen; /* config_revision() that all was done for */
 	struct worker_row row;
 	int64_t stepped_ms; /* steps of the wall clock, summed up */
@@ -118,6 +121,40 @@ struct delivery;
  */
 char *message_body(struct worker *w, const struct target *t,
     const struct delivery *d, size_t *bytes);
+
+/* drafts.c */
+
+struct request;
+
+/*
+ * drafts_open(w, r, t, why): make what the request wants tested a target of
+ * its own, kept until drafts_end().  1 and *t; 0, with what to answer in why,
+ * which has DRAFT_WHY_BYTES; -1 on a database error, logged.
+ */
+#define DRAFT_WHY_BYTES SEAL_WHY_BYTES
+int drafts_open(
+    struct worker *w, const struct request *r, struct target **t, char *why);
+
+/*
+ * drafts_target(w, d): where a test goes: to a draft or to the destination in
+ * force.  NULL: nowhere, its URL is gone or can't be told; it then expires.
+ */
+struct target *drafts_target(struct worker *w, const struct delivery *d);
+
+/* drafts_url(w, job): the URL for a claimed job: secret, for the call only. */
+const char *drafts_url(struct worker *w, const struct send_job *job);
+
+/* drafts_unsaved(w, id): whether that request tests a URL of its own. */
+bool drafts_unsaved(const struct worker *w, int64_t request_id);
+
+/*
+ * drafts_end(w, id): that request's test has left, or never will: wipe it.
+ * drafts_expire(w): the same for all that waited too long.
+ * drafts_free(w): the same for all.
+ */
+void drafts_end(struct worker *w, int64_t request_id);
+void drafts_expire(struct worker *w);
+void drafts_free(struct worker *w);
 
 /* requests.c */
 

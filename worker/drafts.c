@@ -1,0 +1,200 @@
+/*
+ * drafts.c - tests of what is not saved yet.
+ *
+ * A draft is sent by the same path as a destination's test, so it becomes a
+ * target of its own, apart from those in force: nothing that comes of it can
+ * touch the hold or the health of the destination it edits.  Its URL is in
+ * memory from the request until the test has left, seconds later, and is
+ * wiped then.
+ */
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include "core/log.h"
+#include "core/xmalloc.h"
+#include "db/delivery.h"
+#include "db/draft.h"
+#include "db/request.h"
+#include "worker/worker.h"
+
+/* A test that has not left after this time is not sent any more. */
+#define DRAFT_HELD_MS 20000
+
+struct draft_target {
+	struct draft_target *next;
+	int64_t request_id;
+	int64_t until_boot_ms; /* by the clock that nobody sets */
+	/* url NULL: the stored one of the destination with that id. */
+	struct target t;
+};
+
+static struct draft_target *
+find(const struct worker *w, int64_t request_id)
+{
+	struct draft_target *f;
+
+	for (f = w->drafts; f != NULL; f = f->next)
+		if (f->request_id == request_id)
+			return f;
+	return NULL;
+}
+
+/* The URL is wiped, not just freed. */
+static void
+drop(struct draft_target **at)
+{
+	struct draft_target *f = *at;
+
+	*at = f->next;
+	destination_clear(&f->t.d);
+	seal_forget(&f->t.url);
+	free(f);
+}
+
+void
+drafts_end(struct worker *w, int64_t request_id)
+{
+	struct draft_target **at = &w->drafts;
+
+	while (*at != NULL)
+		if ((*at)->request_id == request_id)
+			drop(at);
+		else
+			at = &(*at)->next;
+}
+
+void
+drafts_expire(struct worker *w)
+{
+	struct draft_target **at = &w->drafts;
+
+	while (*at != NULL)
+		if ((*at)->until_boot_ms <= clock_boot_ms())
+			drop(at);
+		else
+			at = &(*at)->next;
+}
+
+void
+drafts_free(struct worker *w)
+{
+	while (w->drafts != NULL)
+		drop(&w->drafts);
+}
+
+/* The URL that was typed, or whether the stored one can be used. */
+static bool
+unlock(struct worker *w, const struct draft *f, char **url, char *why)
+{
+	struct seal_name name = {f->d.id, f->d.seal_id};
+	const struct target *stored;
+
+	if (f->d.sealed[0] != '\0')
+		return seal_open(&w->keys, f->d.sealed, &name, url, why) == 0;
+	stored = target_find(w, f->d.id);
+	if (stored != NULL && stored->url != NULL)
+		return true;
+	snprintf(why, DRAFT_WHY_BYTES, "%s",
+	    stored == NULL ? "There is no such destination."
+			   : stored->health.reason);
+	return false;
+}
+
+/* Judge a loaded draft and keep it as a target, which takes over its d. */
+static struct target *
+keep(struct worker *w, const struct request *r, struct draft *f, char *why)
+{
+	const struct app *app = app_find(f->d.app);
+	struct draft_target *kept;
+	char *url = NULL;
+
+	/* Each test replaces the draft: the values asked for are gone. */
+	if (f->request_id != r->id) {
+		snprintf(why, DRAFT_WHY_BYTES,
+		    "Not sent: a newer test of the same form came first.");
+		return NULL;
+	}
+	if (app == NULL) {
+		snprintf(why, DRAFT_WHY_BYTES,
+		    "This version of Tocsin has no such app.");
+		return NULL;
+	}
+	if (!unlock(w, f, &url, why))
+		return NULL;
+	kept = xcalloc(1, sizeof(*kept));
+	kept->request_id = r->id;
+	kept->until_boot_ms = clock_boot_ms() + DRAFT_HELD_MS;
+	kept->t.d = f->d;
+	memset(&f->d, 0, sizeof(f->d));
+	kept->t.app = app;
+	kept->t.url = url;
+	kept->next = w->drafts;
+	w->drafts = kept;
+	return &kept->t;
+}
+
+int
+drafts_open(
+    struct worker *w, const struct request *r, struct target **t, char *why)
+{
+	struct draft f;
+	int rc = draft_load(w->config, r->draft_id, clock_wall_ms(), &f);
+
+	if (rc < 0)
+		return -1;
+	if (rc == 0) {
+		snprintf(why, DRAFT_WHY_BYTES,
+		    "Not sent: what was typed was saved or dropped meanwhile.");
+		return 0;
+	}
+	*t = keep(w, r, &f, why);
+	draft_clear(&f);
+	return *t != NULL;
+}
+
+/*
+ * After a crash no draft is known here, and its test must not go to the URL of
+ * the destination that it edits: config.db tells whose test it is.
+ */
+static bool
+is_drafts(struct worker *w, int64_t request_id)
+{
+	struct request r;
+
+	return request_next(w->config, request_id - 1, &r) <= 0 ||
+	       r.id != request_id || r.draft_id != 0;
+}
+
+struct target *
+drafts_target(struct worker *w, const struct delivery *d)
+{
+	struct target *stored = target_find(w, d->destination_id);
+	struct draft_target *f = find(w, d->request_id);
+
+	if (f != NULL && f->t.url != NULL)
+		return &f->t;
+	if (stored == NULL || stored->url == NULL)
+		return NULL;
+	if (f != NULL)
+		return &f->t;
+	return is_drafts(w, d->request_id) ? NULL : stored;
+}
+
+const char *
+drafts_url(struct worker *w, const struct send_job *job)
+{
+	const struct draft_target *f = find(w, job->request_id);
+
+	if (job->request_id != 0 && f != NULL && f->t.url != NULL)
+		return f->t.url;
+	return target_find(w, job->destination_id)->url;
+}
+
+bool
+drafts_unsaved(const struct worker *w, int64_t request_id)
+{
+	const struct draft_target *f = find(w, request_id);
+
+	return request_id != 0 && f != NULL && f->t.url != NULL;
+}
