@@ -38,21 +38,26 @@ LDFLAGS_hard = $(HARD_LD)
 LDFLAGS_asan = -fsanitize=address,undefined
 
 CPPFLAGS = -I. -I$B/gen -D_GNU_SOURCE \
-	-DTOCSIN_CONF='"$(SYSCONFDIR)/tocsin/tocsin.conf"'
+	-DTOCSIN_CONF='"$(SYSCONFDIR)/tocsin/tocsin.conf"' \
+	-DTOCSIN_SHARE='"$(PREFIX)/share/tocsin"' \
+	-isystem /usr/include/ClearSilver
 CFLAGS = -std=c11 -g -pthread $(WARN) $(FLAGS_$(MODE))
 LDFLAGS = -pthread $(LDFLAGS_$(MODE))
 LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3
+# The web half alone: FastCGI, and ClearSilver without its own CGI kit.
+WEB_LIBS = -lfcgi -lneo_cs -lneo_utl
 # Check's own library is only for the tests.
 CHECK_LIBS = -lcheck_pic -lsubunit -lrt -lm
 
 LIB_SRC = $(wildcard core/*.c apps/*.c db/*.c)
 # The worker without its main(), so that tests can link it.
 WORKER_SRC = $(filter-out worker/main.c,$(wildcard worker/*.c))
+WEB_SRC = $(filter-out cgi/main.c,$(wildcard cgi/*.c))
 CLI_SRC = $(wildcard cli/*.c)
 UNIT_SRC = $(wildcard tests/unit/*.c)
 objects = $(patsubst %.c,$O/%.o,$(1))
 
-PROGRAMS = $O/tocsin $O/tocsin-worker
+PROGRAMS = $O/tocsin $O/tocsin-worker $O/tocsin-web
 UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
@@ -76,9 +81,12 @@ $O/tocsin-worker: $O/worker/main.o $(call objects,$(WORKER_SRC)) \
     $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
+$O/tocsin-web: $O/cgi/main.o $(call objects,$(WEB_SRC)) $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
+
 $(UNIT): $(call objects,$(UNIT_SRC)) $(call objects,$(WORKER_SRC)) \
-    $O/libtocsin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS) $(CHECK_LIBS)
+    $(call objects,$(WEB_SRC)) $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS) $(CHECK_LIBS)
 
 # Small programs that the node tests drive: tests/helpers/NAME.c each.
 HELPERS = $(patsubst %.c,$O/%,$(wildcard tests/helpers/*.c))
@@ -96,15 +104,33 @@ $B/gen/%.sql.h: db/%.sql
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 $(call objects,$(wildcard db/*.c)): | $(SQL_HDRS)
+# Schemas of the past, for the tests of migrations.
+$B/gen/%.sql.h: tests/unit/%.sql
+	@mkdir -p $(@D)
+	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+$O/tests/unit/check_draft.o: $B/gen/config_1.sql.h
+
+# Style sheets, scripts, font and icons as they are served.  Their version is
+# part of each URL, so browsers may keep them for ever.
+ASSET_SRC = $(wildcard static/* static/errors/* packaging/assets.sh \
+	packaging/sprite.mjs) package-lock.json
+$B/gen/assets.h: $(ASSET_SRC)
+	@mkdir -p $(@D)
+	version=$$(packaging/assets.sh $B/share) && \
+		echo "#define TOCSIN_ASSETS \"$$version\"" > $@
+$(call objects,$(wildcard cgi/*.c)): | $B/gen/assets.h
+$O/cgi/respond.o: $B/gen/assets.h
 
 # The whole system with a simulated appliance; WINDOW=6h is the real rule.
 WINDOW = 20s
+WEB_PORT = 8080
 HTTPS_PORT = 8443
 PAGE_PORT = 8088
 run:
 	@packaging/setup.sh run
 	@$(MAKE) --no-print-directory -s programs
-	@exec node trial/run.mjs --build $O --window $(WINDOW) \
+	@exec node trial/run.mjs --build $O --share $B/share \
+		--window $(WINDOW) --web-port $(WEB_PORT) \
 		--https-port $(HTTPS_PORT) --page-port $(PAGE_PORT)
 
 # Everything that must hold before a change lands, cheapest first.
@@ -146,16 +172,18 @@ check-memory: $(UNIT)
 		--error-exitcode=9 $(UNIT)
 
 check-node: programs helpers
-	SHOTS=$B/shots TOCSIN_BUILD=$O node --test --test-concurrency=1 \
+	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test --test-concurrency=1 \
 		$(NODE_TESTS)
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
-	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs))
+	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs tests/web/*.test.mjs))
 
-OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(CLI_SRC)
-HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cli/*.h)
-check-lint: $(SQL_HDRS)
+OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
+HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)
+check-lint: $(SQL_HDRS) $B/gen/assets.h
 	tests/lint/style.sh
-	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8
+	tests/lint/templates.sh
+	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
+		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
 		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
@@ -163,7 +191,8 @@ check-lint: $(SQL_HDRS)
 		--std=c11 $(CPPFLAGS) $(OURS)
 	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
 		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
-		-D_GNU_SOURCE -DTOCSIN_CONF='"tocsin.conf"'
+		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \
+		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
 
 format:
 	clang-format -i $(OURS) $(HEADERS) $(UNIT_SRC) \
@@ -179,7 +208,8 @@ fuzz:
 		clang -std=c11 -g -O1 $(CPPFLAGS) \
 			-fsanitize=fuzzer,address,undefined \
 			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
-			tests/fuzz/fuzz_$$name.c $(wildcard core/*.c apps/*.c) \
+			tests/fuzz/fuzz_$$name.c \
+			$(wildcard core/*.c apps/*.c) cgi/events_body.c \
 			$(LIBS) || exit 1; \
 		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
 			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
@@ -190,17 +220,20 @@ fuzz:
 		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
 	done
 
-# Programs, manual pages and a sample configuration; 'tocsin setup' makes the
-# rest on the machine itself.
+# Programs, pages, manual pages and a sample configuration; 'tocsin setup'
+# makes the rest on the machine itself.
+SHARE = $(DESTDIR)$(PREFIX)/share
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
-		$(DESTDIR)$(PREFIX)/share/man/man1 \
-		$(DESTDIR)$(PREFIX)/share/man/man8 \
-		$(DESTDIR)$(SYSCONFDIR)/tocsin
+		$(SHARE)/man/man1 $(SHARE)/man/man8 $(SHARE)/tocsin/templates \
+		$(SHARE)/tocsin/static/errors $(DESTDIR)$(SYSCONFDIR)/tocsin
 	install -m 755 $O/tocsin $(DESTDIR)$(PREFIX)/bin/
-	install -m 755 $O/tocsin-worker $(DESTDIR)$(PREFIX)/sbin/
-	install -m 644 docs/tocsin.1 $(DESTDIR)$(PREFIX)/share/man/man1/
-	install -m 644 docs/tocsin-worker.8 $(DESTDIR)$(PREFIX)/share/man/man8/
+	install -m 755 $O/tocsin-worker $O/tocsin-web $(DESTDIR)$(PREFIX)/sbin/
+	install -m 644 docs/tocsin.1 $(SHARE)/man/man1/
+	install -m 644 docs/tocsin-worker.8 docs/tocsin-web.8 $(SHARE)/man/man8/
+	install -m 644 templates/*.cs $(SHARE)/tocsin/templates/
+	cp -R $B/share/static/. $(SHARE)/tocsin/static/
+	install -m 644 nginx.conf $(SHARE)/tocsin/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf ] || \
 		$O/tocsin config sample \
 		>$(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf

@@ -33,7 +33,7 @@ const WAIT_MS = 15000;
 const END_MS = 25000;
 
 /* What a test that fails or is ended half way must not leave behind. */
-const children = new Set();
+export const children = new Set();
 const dirs = new Set();
 process.on('exit', () => {
 	for (const child of children)
@@ -52,6 +52,7 @@ export class System {
 	 * receiver, set up; the worker is started by startWorker().  egress:
 	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
 	 * lines that come before the one that leads all hosts to the receiver.
+	 * conf(dir): further lines of tocsin.conf.
 	 */
 	static async create(options = {})
 	{
@@ -60,11 +61,12 @@ export class System {
 		const receiver = await startReceiver(join(dir, 'receiver'));
 
 		children.add(receiver.child);
-		return new System(dir, receiver, options);
+		return new this(dir, receiver, options);
 	}
 
 	constructor(dir, receiver, {egress = ['allow_cidr = 127.0.0.0/8'],
-		connectTo = [], settings = {}, env = {}, setup = true})
+		connectTo = [], settings = {}, env = {}, setup = true,
+		conf = () => []})
 	{
 		Object.assign(this, {dir, receiver, env, worker: null,
 			printed: '', urls: []});
@@ -73,7 +75,7 @@ export class System {
 		this.secretKey = join(dir, 'worker.key');
 		this.logPath = join(dir, 'worker.log');
 		writeFileSync(this.logPath, '');
-		this.#writeConf(egress, connectTo);
+		this.#writeConf([...egress, ...conf(dir)], connectTo);
 		if (!setup)
 			return;
 		this.must('setup');
@@ -81,7 +83,7 @@ export class System {
 			this.set(key, value);
 	}
 
-	#writeConf(egress, connectTo)
+	#writeConf(more, connectTo)
 	{
 		const user = process.getuid() === 0 ? 'root' :
 			String(process.getuid());
@@ -95,7 +97,7 @@ export class System {
 			`producers = ${user}`,
 			'[egress]', `ca_file = ${this.receiver.ca}`,
 			...all.map((c) => `connect_to = ${c}`),
-			...egress, ''].join('\n'));
+			...more, ''].join('\n'));
 	}
 
 	/* tocsin(args, input): run the CLI to its end; {status, stdout, ...} */

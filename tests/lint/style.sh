@@ -71,15 +71,25 @@ printf '%s\n' "$product" | xargs grep -nE '"[^"]*</?(p|div|a|b|span|td|tr)\b' |
 printf '%s\n' "$product" | grep -v '^worker/' | xargs grep -nE 'seal_open\(' |
 	grep -vE '^core/seal' | rule 'URLs are opened in the worker only'
 
-# Data flows one way: cli, worker -> apps, db -> core.
+printf '%s\n' "$product" | grep -v '^cgi/view\.c$' |
+	xargs grep -nE '#include <(cs|util|ClearSilver)|\b(hdf|cs|nerr)_[a-z]+\(' |
+	rule 'ClearSilver is known to cgi/view.c only'
+printf '%s\n' "$product" | xargs grep -nE 'fcgi_stdio' |
+	rule 'FastCGI by fcgiapp.h only'
+
+# Data flows one way: cgi, cli, worker -> apps, db -> core.
 printf '%s\n' "$product" | grep '^core/' |
-	xargs grep -nE '#include "(apps|db|worker|cli)/' |
+	xargs grep -nE '#include "(apps|db|worker|cgi|cli)/' |
 	rule 'core/ includes nobody'
 printf '%s\n' "$product" | grep -E '^(apps|db)/' | xargs grep -nE \
-	'#include "(worker|cli)/' | rule 'apps/ and db/ include core/ only'
+	'#include "(worker|cgi|cli)/' | rule 'apps/ and db/ include core/ only'
+printf '%s\n' "$product" | grep '^cgi/' | xargs grep -nE \
+	'#include "(worker|cli)/' | rule 'cgi/ knows no other program'
+printf '%s\n' "$product" | grep -E '^(worker|cli)/' | xargs grep -nE \
+	'#include "cgi/' | rule 'no other program knows cgi/'
 printf '%s\n' "$product" | grep '^apps/' | xargs grep -nE '#include "db/' |
 	rule 'apps/ knows no database'
-printf '%s\n' "$product" | grep -E '^(worker|db)/' |
+printf '%s\n' "$product" | grep -E '^(worker|cgi|db)/' |
 	xargs grep -niE '"[^"]*teams|app_teams' |
 	rule 'nothing outside apps/ names an app'
 

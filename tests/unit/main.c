@@ -10,6 +10,7 @@ int
 main(void)
 {
 	Suite *(*const suites[])(void) = {
+	    suite_answer,
 	    suite_backoff,
 	    suite_clock,
 	    suite_conf,
@@ -17,15 +18,24 @@ main(void)
 	    suite_decide,
 	    suite_delivery,
 	    suite_destination,
+	    suite_draft,
+	    suite_editor,
 	    suite_event,
+	    suite_events_body,
+	    suite_guard,
+	    suite_input,
 	    suite_match,
 	    suite_netguard,
 	    suite_outcome,
 	    suite_seal,
+	    suite_secret,
+	    suite_session,
 	    suite_settings,
 	    suite_teams,
 	    suite_text,
+	    suite_token,
 	    suite_url,
+	    suite_view,
 	};
 	SRunner *runner = srunner_create(NULL);
 	size_t i;

@@ -6,6 +6,7 @@
 
 #include <check.h>
 
+Suite *suite_answer(void);
 Suite *suite_backoff(void);
 Suite *suite_clock(void);
 Suite *suite_conf(void);
@@ -13,14 +14,23 @@ Suite *suite_db(void);
 Suite *suite_decide(void);
 Suite *suite_delivery(void);
 Suite *suite_destination(void);
+Suite *suite_draft(void);
+Suite *suite_editor(void);
 Suite *suite_event(void);
+Suite *suite_events_body(void);
+Suite *suite_guard(void);
+Suite *suite_input(void);
 Suite *suite_match(void);
 Suite *suite_netguard(void);
 Suite *suite_outcome(void);
 Suite *suite_seal(void);
+Suite *suite_secret(void);
+Suite *suite_session(void);
 Suite *suite_settings(void);
 Suite *suite_teams(void);
 Suite *suite_text(void);
+Suite *suite_token(void);
 Suite *suite_url(void);
+Suite *suite_view(void);
 
 #endif

@@ -1,0 +1,277 @@
+/*
+ * guard.c - may this request pass?  See web.h.
+ *
+ * One step for each thing that must hold, in order; the first that does not
+ * hold answers.  The cheap ones and those that hide nothing come first, and
+ * nothing is decoded for a caller who may not do it anyway.
+ */
+#include <sodium.h>
+#include <string.h>
+#include <strings.h>
+
+#include "cgi/origin.h"
+#include "cgi/web.h"
+
+/* The one user that there is until somebody can sign in. */
+#define LOCAL_ADMIN "local admin"
+
+#define BIT(p) (1U << PERMISSION_##p)
+
+const char *
+permission_name(enum permission p)
+{
+	static const char *const names[PERMISSION__MAX] = {
+	    [PERMISSION_NONE] = "none",
+	    [PERMISSION_VIEW_DESTINATIONS] =
+		"Configuration - View Event Destinations",
+	    [PERMISSION_EDIT_DESTINATIONS] =
+		"Configuration - Edit Event Destinations",
+	    [PERMISSION_SEND_EVENTS] = "Send events",
+	};
+
+	return names[p];
+}
+
+bool
+caller_may(const struct exchange *x, enum permission p)
+{
+	return p == PERMISSION_NONE || (x->caller.permissions >> p & 1) != 0;
+}
+
+/* Always false: the answer is there, and no further step is taken. */
+#define REFUSE(x, status, ...) (respond_error(x, status, __VA_ARGS__), false)
+
+static bool
+host_is_ours(struct exchange *x)
+{
+	x->origin = origin_find(&x->web->conf.origin, x->req->host);
+	if (x->origin != NULL)
+		return true;
+	return REFUSE(x, 421,
+	    "This server does not answer to that name. Use one of the"
+	    " addresses that tocsin.conf gives as origin.");
+}
+
+static bool
+arrived_whole(struct exchange *x)
+{
+	if (x->req->too_large)
+		return REFUSE(x, 413, "That is too large: at most %d bytes.",
+		    BODY_EVENTS_MAX_BYTES);
+	if (x->req->incomplete)
+		return REFUSE(
+		    x, 400, "The request ended early. Send it again.");
+	return true;
+}
+
+/* What a path takes, for the Allow header of a 405. */
+static const char *
+allowed(unsigned methods)
+{
+	if (methods == METHOD_GET)
+		return "GET, HEAD";
+	return methods == METHOD_POST ? "POST" : "GET, HEAD, POST";
+}
+
+/*
+ * Exact paths alone: no decoding, no dots and no slash at the end.  So there
+ * is one way to write each, and nothing that nginx and we read differently.
+ */
+static bool
+find_route(struct exchange *x)
+{
+	const struct route *r;
+	unsigned methods = 0;
+
+	for (r = routes; r->path != NULL; r++) {
+		if (strcmp(r->path, x->req->path) != 0)
+			continue;
+		methods |= r->method;
+		if (r->method == x->req->method)
+			x->route = r;
+	}
+	if (x->route != NULL)
+		return true;
+	if (methods == 0)
+		return REFUSE(x, 404,
+		    "There is no such page. The address may be mistyped.");
+	x->out->allow = allowed(methods);
+	return REFUSE(
+	    x, 405, "This page does not take that: only %s.", x->out->allow);
+}
+
+/* RFC 6750, section 2.1; the scheme's name has no letter case. */
+static const char *
+bearer(const char *authorization)
+{
+	static const char scheme[] = "Bearer ";
+
+	if (strncasecmp(authorization, scheme, strlen(scheme)) != 0)
+		return "";
+	authorization += strlen(scheme);
+	return authorization + strspn(authorization, " ");
+}
+
+/*
+ * The hash is what is looked up, so the time that the look-up takes tells of
+ * no token.
+ */
+static bool
+know_program(struct exchange *x)
+{
+	const char *token = bearer(x->req->authorization);
+	char hash[SECRET_HASH_BYTES];
+	int rc = 0;
+
+	if (secret_is(token)) {
+		secret_hash(token, "events", hash);
+		rc = token_find(x->web->config, hash, &x->token);
+		sodium_memzero(hash, sizeof(hash));
+	}
+	if (rc < 0) {
+		respond_broken(x);
+		return false;
+	}
+	if (rc == 0)
+		return REFUSE(x, 401,
+		    "Give a token that is valid here: Authorization: Bearer"
+		    " TOKEN. 'tocsin token add NAME' makes one.");
+	x->caller.name = x->token.name;
+	x->caller.permissions = BIT(SEND_EVENTS);
+	return true;
+}
+
+/* Until there is a sign-in, who sits at this machine is the admin. */
+static bool
+know_browser(struct exchange *x)
+{
+	x->caller.name = "nobody";
+	if (origin_loopback(x->req->remote_addr)) {
+		x->caller.name = LOCAL_ADMIN;
+		x->caller.permissions =
+		    BIT(VIEW_DESTINATIONS) | BIT(EDIT_DESTINATIONS);
+	}
+	if (session_open(x) == 0)
+		return true;
+	respond_broken(x);
+	return false;
+}
+
+static bool
+may(struct exchange *x)
+{
+	enum permission p = x->route->permission;
+
+	if (!(x->route->proof == PROOF_BEARER ? know_program(x)
+					      : know_browser(x)))
+		return false;
+	if (caller_may(x, p))
+		return true;
+	return REFUSE(x, 403,
+	    "This needs the permission \"%s\". There is no sign-in yet, and"
+	    " only browsers on the machine itself have it.",
+	    permission_name(p));
+}
+
+/* The type alone, without parameters such as a character set. */
+static bool
+is_form(const char *type)
+{
+	static const char form[] = "application/x-www-form-urlencoded";
+	size_t bytes = strcspn(type, "; \t");
+
+	return bytes == strlen(form) && strncasecmp(type, form, bytes) == 0;
+}
+
+/*
+ * Did one of our own pages send this?  Browsers of today say so in
+ * Sec-Fetch-Site, which no page can forge; older ones name the page's origin.
+ * Whoever says neither is no browser that we know to keep cookies apart.
+ */
+static bool
+same_origin(const struct exchange *x)
+{
+	const char *site = x->req->fetch_site, *origin = x->req->origin;
+
+	if (*origin != '\0' && !origin_same(origin, x->origin))
+		return false;
+	return *site != '\0' ? strcmp(site, "same-origin") == 0
+			     : *origin != '\0';
+}
+
+static bool
+from_our_page(struct exchange *x)
+{
+	if (x->route->proof != PROOF_FORM)
+		return true;
+	if (x->req->body_bytes > BODY_FORM_MAX_BYTES)
+		return REFUSE(x, 413, "That is too large: at most %d bytes.",
+		    BODY_FORM_MAX_BYTES);
+	if (!is_form(x->req->content_type))
+		return REFUSE(x, 415,
+		    "This takes forms only"
+		    " (application/x-www-form-urlencoded).");
+	if (!same_origin(x))
+		return REFUSE(x, 403,
+		    "This did not come from a page of this server, so nothing"
+		    " was done. Open the page here and send it from there.");
+	return true;
+}
+
+/* The query of a GET, the body of a form; a POST's query must be empty. */
+static bool
+read_fields(struct exchange *x)
+{
+	const struct http_request *req = x->req;
+	bool get = x->route->method == METHOD_GET;
+	char why[INPUT_WHY_BYTES];
+	int status;
+
+	status = input_read(&x->in, get ? x->route->fields : 0, req->query,
+	    strlen(req->query), why);
+	if (status == 0 && x->route->proof == PROOF_FORM) {
+		input_clear(&x->in);
+		status = input_read(
+		    &x->in, x->route->fields, req->body, req->body_bytes, why);
+	}
+	return status == 0 || REFUSE(x, status, "%s", why);
+}
+
+/*
+ * The token is a hash of the cookie, so only a page that was made for this
+ * session knows it.  Without a session there is none, and nothing fits it.
+ */
+static bool
+meant_it(struct exchange *x)
+{
+	const char *csrf = x->in.value[FIELD_CSRF];
+
+	if (x->route->proof != PROOF_FORM)
+		return true;
+	if (x->session.known && csrf != NULL &&
+	    secret_same(csrf, x->session.csrf))
+		return true;
+	return REFUSE(x, 403,
+	    "This page was open too long, or the form did not come from here;"
+	    " nothing was done. Load the page again and repeat it.");
+}
+
+bool
+guard(struct exchange *x)
+{
+	static bool (*const steps[])(struct exchange *) = {
+	    host_is_ours,
+	    arrived_whole,
+	    find_route,
+	    may,
+	    from_our_page,
+	    read_fields,
+	    meant_it,
+	};
+	size_t i;
+
+	for (i = 0; i < sizeof(steps) / sizeof(steps[0]); i++)
+		if (!steps[i](x))
+			return false;
+	return true;
+}

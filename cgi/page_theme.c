@@ -1,0 +1,30 @@
+/*
+ * page_theme.c - light, dark or as the system has it; see pages.h.
+ *
+ * It is kept in a cookie of its own: it is no secret, and the pages' script
+ * reads and sets it without asking the server.
+ */
+#include "cgi/origin.h"
+#include "cgi/pages.h"
+#include "cgi/web.h"
+#include "core/xmalloc.h"
+
+#define YEAR_SECONDS 31536000
+
+void
+page_theme(struct exchange *x)
+{
+	const char *theme = x->in.value[FIELD_THEME];
+	const char *back = x->in.value[FIELD_BACK];
+
+	if (theme == NULL) {
+		respond_error(x, 400,
+		    "The field \"theme\" is missing. Choose one on a page.");
+		return;
+	}
+	/* The session is known here, so this is the only cookie to set. */
+	x->out->set_cookie =
+	    xasprintf("theme=%s; Path=/; Max-Age=%d; SameSite=Strict%s", theme,
+		YEAR_SECONDS, origin_secure(x->origin) ? "; Secure" : "");
+	respond_see(x, "%s", back != NULL ? back : "/destinations");
+}

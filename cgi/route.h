@@ -1,0 +1,49 @@
+/*
+ * route.h - which path takes what, from whom, and who answers.
+ *
+ * The table is the only guard: a handler runs when everything that its row
+ * demands has been seen to hold.
+ */
+#ifndef TOCSIN_CGI_ROUTE_H
+#define TOCSIN_CGI_ROUTE_H
+
+#include <stdint.h>
+
+#include "cgi/http.h"
+#include "cgi/view.h"
+
+struct exchange;
+
+/* What a caller must be allowed; named as on the appliance. */
+enum permission {
+	PERMISSION_NONE,
+	PERMISSION_VIEW_DESTINATIONS,
+	PERMISSION_EDIT_DESTINATIONS,
+	PERMISSION_SEND_EVENTS,
+	PERMISSION__MAX
+};
+
+/* permission_name(p): "Configuration - Edit Event Destinations". */
+const char *permission_name(enum permission p);
+
+/* How a caller proves that the request is its own doing. */
+enum proof {
+	PROOF_NONE,  /* it changes nothing */
+	PROOF_FORM,  /* same origin, and the session's token in the form */
+	PROOF_BEARER /* a bearer token; no cookie counts */
+};
+
+struct route {
+	const char *path;   /* exact */
+	enum method method; /* one row for each */
+	enum permission permission;
+	enum proof proof;
+	uint64_t fields; /* of the query for GET, of the body for POST */
+	enum page page;  /* what the handler renders when all is well */
+	void (*handle)(struct exchange *x);
+};
+
+/* All routes, ended by a NULL path. */
+extern const struct route routes[];
+
+#endif

@@ -1,0 +1,122 @@
+/*
+ * session.c - the browser's session; see web.h.
+ *
+ * It is anonymous: it ties forms to the browser that they were sent to, and
+ * nothing more.  The cookie is a credential; the database has only a hash of
+ * it, and the token in the forms is another one.
+ */
+#include <sodium.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+
+#include "cgi/cookie.h"
+#include "cgi/origin.h"
+#include "cgi/web.h"
+#include "core/xmalloc.h"
+
+/* How far a row may lag behind: a write for each page would be too many. */
+#define SEEN_MS INT64_C(60000)
+
+/*
+ * With __Host- a browser takes the cookie only over TLS, for this host alone
+ * and for all of its paths; it would refuse that name over plain HTTP.
+ */
+static const char *
+cookie_name(const struct exchange *x)
+{
+	return origin_secure(x->origin) ? "__Host-sid" : "sid";
+}
+
+/* Both hashes of a cookie, which itself is not kept. */
+static void
+take(struct exchange *x, const char *secret)
+{
+	x->session.known = true;
+	secret_hash(secret, "session", x->session.hash);
+	secret_hash(secret, "csrf", x->session.csrf);
+}
+
+/* Without this row the session only seems older than it is. */
+static int
+touch(struct exchange *x)
+{
+	struct db *db = x->web->config;
+	int64_t idle = x->now_ms - x->session.row.seen_at;
+
+	/* A clock that was set back is a reason as well. */
+	if (idle < SEEN_MS && idle > -SEEN_MS)
+		return 0;
+	return session_seen(db, x->session.hash, x->now_ms) < 0 &&
+		       db_error(db) == DB_BROKEN
+		   ? -1
+		   : 0;
+}
+
+int
+session_open(struct exchange *x)
+{
+	char secret[SECRET_BYTES];
+	int rc = 0;
+
+	if (cookie_find(
+		x->req->cookie, cookie_name(x), secret, sizeof(secret)) &&
+	    secret_is(secret)) {
+		take(x, secret);
+		rc = session_load(x->web->config, x->session.hash, x->now_ms,
+		    &x->session.row);
+	}
+	sodium_memzero(secret, sizeof(secret));
+	if (rc > 0)
+		return touch(x);
+	/* One that we did not give out, or that has ended. */
+	sodium_memzero(&x->session, sizeof(x->session));
+	return rc;
+}
+
+/*
+ * SameSite=Strict: no other site's link or form brings it along.  It lives as
+ * long as the browser, or shorter (db/session.h).
+ */
+int
+session_need(struct exchange *x)
+{
+	char secret[SECRET_BYTES];
+
+	if (x->session.known)
+		return 0;
+	secret_make(secret);
+	take(x, secret);
+	if (session_add(x->web->config, x->session.hash, x->now_ms) <= 0) {
+		sodium_memzero(secret, sizeof(secret));
+		sodium_memzero(&x->session, sizeof(x->session));
+		return -1;
+	}
+	x->session.row.created_at = x->now_ms;
+	x->session.row.seen_at = x->now_ms;
+	x->out->set_cookie = xasprintf(
+	    "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", cookie_name(x),
+	    secret, origin_secure(x->origin) ? "; Secure" : "");
+	sodium_memzero(secret, sizeof(secret));
+	return 0;
+}
+
+/*
+ * The text follows a change that is already stored: where it can't be kept,
+ * the change still holds, and db/ has logged why.
+ */
+void
+session_tell(struct exchange *x, const char *fmt, ...)
+{
+	va_list ap;
+
+	if (!x->session.known)
+		return;
+	va_start(ap, fmt);
+	vsnprintf(x->session.row.flash, sizeof(x->session.row.flash), fmt, ap);
+	va_end(ap);
+	if (session_flash(
+		x->web->config, x->session.hash, x->session.row.flash) < 0 &&
+	    db_error(x->web->config) == DB_BROKEN)
+		x->web->broken = true;
+}

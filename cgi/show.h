@@ -1,0 +1,65 @@
+/*
+ * show.h - how things are put into words on pages.
+ */
+#ifndef TOCSIN_CGI_SHOW_H
+#define TOCSIN_CGI_SHOW_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "apps/app.h"
+#include "cgi/view.h"
+#include "core/destination.h"
+#include "core/settings.h"
+#include "db/health.h"
+
+#define SHOW_BYTES 80
+
+/* show_span(ms, out): "6 hours", "90 minutes"; out has SHOW_BYTES. */
+const char *show_span(int64_t ms, char *out);
+
+/*
+ * show_ago(at, now, out): "just now", "5 minutes ago"; a time that has not come
+ * yet, by a clock that was set back, is "just now" too.  out has SHOW_BYTES.
+ */
+const char *show_ago(int64_t at, int64_t now, char *out);
+
+/* show_iso(at, out): "2026-11-25T09:41:07Z"; out has SHOW_BYTES. */
+const char *show_iso(int64_t at, char *out);
+
+/*
+ * show_time(v, name, at, now): NAME as show_ago(), NAMEIso, NAMEFull.  at 0 is
+ * never, and sets NAME alone.
+ */
+void show_time(struct view *v, const char *name, int64_t at, int64_t now);
+
+/* show_threshold(t, s, out): "≥ 50"; out has SHOW_BYTES. */
+const char *show_threshold(
+    const struct threshold *t, enum scoring s, char *out);
+
+/* show_types(v, r, s): Type.N.Label: which alerts, from which score on. */
+void show_types(struct view *v, const struct rule *r, enum scoring s);
+
+/*
+ * show_broken(d, h): whether the settings in force are the ones that broke:
+ * an edit gets its chance.  h NULL: nothing is known.
+ */
+bool show_broken(const struct destination *d, const struct health *h);
+
+/*
+ * show_destination(v, d, h): Id, Version, Name, App, AppClass, AppLetter, Host,
+ * State, StateText below v.
+ */
+void show_destination(
+    struct view *v, const struct destination *d, const struct health *h);
+
+/* show_app_letter(app, out): the letter that stands for it; out has 2 bytes. */
+const char *show_app_letter(const struct app *app, char *out);
+
+/*
+ * show_worker_down(heartbeat_at, now): what to tell where the worker was last
+ * alive then; 0: outbox.db can't be read.  "" while it runs.
+ */
+const char *show_worker_down(int64_t heartbeat_at, int64_t now);
+
+#endif

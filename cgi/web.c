@@ -1,0 +1,79 @@
+/*
+ * web.c - what a web process holds open.
+ */
+#include <stdlib.h>
+#include <string.h>
+
+#include "cgi/supervise.h"
+#include "cgi/web.h"
+#include "core/log.h"
+#include "core/xmalloc.h"
+
+/* An open database; NULL, with the reason in the log, where it can't be. */
+static struct db *
+open_database(const struct web *w, const char *name,
+    const struct db_schema *schema, enum db_mode mode)
+{
+	char *path = conf_database(&w->conf, name), why[DB_WHY_BYTES];
+	struct db *db;
+
+	if (db_open(path, schema, mode, &db, why) != DB_OPENED)
+		log_warnx("%s", why);
+	free(path);
+	return db;
+}
+
+void
+web_open(struct web *w)
+{
+	char why[SEAL_WHY_BYTES];
+
+	if (seal_public_load(w->conf.public_key, &w->key, why) != 0)
+		fatalx("%s", why);
+	/*
+	 * The keeper migrates and checkpoints it.  What it was when we were
+	 * started it is no more: only the check can tell what to do.
+	 */
+	w->config = open_database(w, "config", &schema_config, DB_WRITE);
+	if (w->config == NULL)
+		exit(EXIT_STORE_BROKEN);
+}
+
+void
+web_close(struct web *w)
+{
+	db_close(w->outbox);
+	db_close(w->events);
+	db_close(w->config);
+	w->outbox = w->events = w->config = NULL;
+}
+
+/*
+ * The other two belong to the worker's side: pages work without them, and say
+ * what is missing.
+ */
+struct db *
+web_events(struct web *w)
+{
+	if (w->events == NULL)
+		w->events =
+		    open_database(w, "events", &schema_events, DB_WRITE);
+	return w->events;
+}
+
+struct db *
+web_outbox(struct web *w)
+{
+	if (w->outbox == NULL)
+		w->outbox = open_database(w, "outbox", &schema_outbox, DB_READ);
+	return w->outbox;
+}
+
+void
+response_free(struct http_response *r)
+{
+	free(r->location);
+	free(r->set_cookie);
+	free(r->body);
+	memset(r, 0, sizeof(*r));
+}

@@ -1,0 +1,148 @@
+/*
+ * web.h - a web process, and one exchange of a request for a response.
+ *
+ * Data flows one way: serve.c takes a request from FastCGI, guard.c finds its
+ * route and sees that it may pass, a page's handler reads and writes the
+ * databases and fills a view, respond.c makes the response.
+ */
+#ifndef TOCSIN_CGI_WEB_H
+#define TOCSIN_CGI_WEB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+
+#include "cgi/http.h"
+#include "cgi/input.h"
+#include "cgi/route.h"
+#include "cgi/view.h"
+#include "core/conf.h"
+#include "core/seal.h"
+#include "core/secret.h"
+#include "core/settings.h"
+#include "db/change.h"
+#include "db/db.h"
+#include "db/session.h"
+#include "db/token.h"
+
+/* One process; it answers one request at a time. */
+struct web {
+	struct conf conf;
+	struct seal_public key;
+	struct db *config; /* written */
+	struct db *events; /* written; NULL until web_events() */
+	struct db *outbox; /* read; NULL until web_outbox() */
+	bool broken;       /* a database is: end this process */
+};
+
+/* Who asks. */
+struct caller {
+	const char *name;     /* as saved_by names them */
+	unsigned permissions; /* a bit for each: 1 << PERMISSION_... */
+};
+
+/* The browser's session; loaded, or made for a page with a form. */
+struct session {
+	bool known;
+	char hash[SECRET_HASH_BYTES];
+	char csrf[SECRET_HASH_BYTES]; /* goes into each form */
+	struct session_row row;
+};
+
+struct exchange {
+	struct web *web;
+	const struct http_request *req;
+	const struct route *route; /* NULL until one is found */
+	const char *origin;        /* that Host names; NULL until found */
+	struct caller caller;
+	struct token token; /* of a program: caller.name is its name */
+	struct session session;
+	struct settings settings; /* in force now */
+	struct input in;
+	int64_t now_ms;
+	struct http_response *out;
+};
+
+/*
+ * web_open(w): load the key, fatal where that fails, and open config.db, where
+ * the process ends with EXIT_STORE_BROKEN.  w->conf is the caller's, and not
+ * freed by web_close().
+ */
+void web_open(struct web *w);
+void web_close(struct web *w);
+
+/*
+ * web_events(w), web_outbox(w): the open database, opened at first use.  NULL,
+ * logged, where it can't be right now.
+ */
+struct db *web_events(struct web *w);
+struct db *web_outbox(struct web *w);
+
+/*
+ * web_answer(w, req, out): the response to one request, whatever it is.  Sets
+ * w->broken where the process had better end after sending it.  out is empty
+ * before; the caller frees it.
+ */
+void web_answer(
+    struct web *w, const struct http_request *req, struct http_response *out);
+
+/* session.c */
+
+/*
+ * session_open(x): find the session that the cookie names; unknown cookies
+ * are never adopted.  0 or -1.
+ */
+int session_open(struct exchange *x);
+
+/*
+ * session_need(x): make one if there is none, with its Set-Cookie: for a page
+ * that shows a form.  0 or -1.
+ */
+int session_need(struct exchange *x);
+
+/* session_tell(x, fmt, ...): text for the next page that is shown. */
+void session_tell(struct exchange *x, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* guard.c */
+
+/*
+ * guard(x): find the route and see that everything it demands holds; x->in is
+ * filled then.  True; or false, with the refusal in x->out.
+ */
+bool guard(struct exchange *x);
+
+/* caller_may(x, p): for what a page offers; the guard has judged the rest. */
+bool caller_may(const struct exchange *x, enum permission p);
+
+/* respond.c; the last call of a handler is one of these */
+
+/* respond_page(x, status, page, v): render v; v is freed. */
+void respond_page(
+    struct exchange *x, int status, enum page page, struct view *v);
+
+/* respond_see(x, fmt, ...): 303 to a path of ours. */
+void respond_see(struct exchange *x, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/*
+ * respond_error(x, status, fmt, ...): an error page, or JSON where the caller
+ * is a program (respond_wants_json); the text says what happened and what to
+ * do.  Each has an id that is logged too.
+ */
+void respond_error(struct exchange *x, int status, const char *fmt, ...)
+    __attribute__((format(printf, 3, 4)));
+
+/* respond_broken(x): a database call failed: 503, and the process may end. */
+void respond_broken(struct exchange *x);
+
+/* respond_json(x, status, json): takes json over (json-c) and frees it. */
+struct json_object;
+void respond_json(struct exchange *x, int status, struct json_object *json);
+
+/* respond_wants_json(x): a path below /api/, or an Accept of JSON alone. */
+bool respond_wants_json(const struct exchange *x);
+
+/* change_by(x): who changes something, and when, for db/. */
+struct change change_by(const struct exchange *x);
+
+#endif

@@ -1,0 +1,8 @@
+<?cs # Any refusal: what happened, what to do, and one way on. ?>
+<div class="card narrow">
+<p class="status"><?cs var:Error.Status ?></p>
+<h1><?cs var:Error.Title ?></h1>
+<p><?cs var:Error.Text ?></p>
+<p><a class="btn" href="/destinations"><?cs call:icon("arrow-left") ?>Back to External App Alerts</a></p>
+<?cs if:Error.Id ?><p class="hint">If it happens again, give this id to whoever runs this system; the log has the reason under it: <span class="mono"><?cs var:Error.Id ?></span></p><?cs /if ?>
+</div>

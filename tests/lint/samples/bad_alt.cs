@@ -1,0 +1,1 @@
+<p><?cs alt:Name ?>none<?cs /alt ?></p>

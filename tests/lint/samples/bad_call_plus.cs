@@ -1,0 +1,1 @@
+<p><?cs var:html_escape(Name) + Other ?></p>

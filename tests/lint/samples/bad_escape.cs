@@ -1,0 +1,1 @@
+<?cs escape:"js" ?><p><?cs var:Name ?></p><?cs /escape ?>

@@ -1,0 +1,1 @@
+<p><?cs evar:Name ?></p>

@@ -1,0 +1,1 @@
+<a href="/x" onclick="go()">x</a>

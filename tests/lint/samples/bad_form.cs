@@ -1,0 +1,1 @@
+<form method="post" action="/x"><button type="submit">Go</button></form>

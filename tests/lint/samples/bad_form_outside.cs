@@ -1,0 +1,1 @@
+<form method="post" action="/x"></form><p><?cs call:csrf() ?></p>

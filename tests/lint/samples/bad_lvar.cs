@@ -1,0 +1,1 @@
+<p><?cs lvar:Name ?></p>

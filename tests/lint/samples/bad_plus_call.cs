@@ -1,0 +1,1 @@
+<p><?cs var:Other + html_escape(Name) ?></p>

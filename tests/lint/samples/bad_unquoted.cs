@@ -1,0 +1,1 @@
+<a href=<?cs var:Url ?>>x</a>

@@ -1,0 +1,1 @@
+<a href="javascript:go()">x</a>

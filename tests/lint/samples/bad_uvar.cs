@@ -1,0 +1,1 @@
+<p><?cs uvar:Name ?></p>

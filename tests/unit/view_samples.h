@@ -1,0 +1,84 @@
+/*
+ * view_samples.h - the data of each page, for check_view.c.
+ */
+#ifndef TOCSIN_TESTS_VIEW_SAMPLES_H
+#define TOCSIN_TESTS_VIEW_SAMPLES_H
+
+#include "cgi/view.h"
+
+#define NAMES 48
+
+/*
+ * "Name" alone has to be shown, "Name=value" steers the template, and
+ * "Name=" is empty.
+ */
+struct sample {
+	enum page page;
+	const char *names[NAMES];
+};
+
+/* What the layout shows on every page. */
+static const char *const common[] = {"Page.Title", "Page.Theme=dark",
+    "Page.Csrf", "Page.Assets", "Page.Banner", "Page.Notice", "Page.Flash",
+    "Page.CanEdit=1", "Page.Here", "Page.Error=1", "Page.Refresh"};
+
+/* Each branch of each template is in at least one of these. */
+static const struct sample samples[] = {
+    {PAGE_LIST,
+	{"List.Count", "List.Max", "List.Full=0", "Worker.Down", "Broken.0.Id",
+	    "Broken.0.Name", "Broken.0.Reason", "Broken.0.Since",
+	    "Broken.0.SinceIso", "Broken.0.SinceFull", "Broken.0.Waiting",
+	    "Dest.0.Id", "Dest.0.Name", "Dest.0.App", "Dest.0.AppClass",
+	    "Dest.0.AppLetter", "Dest.0.Host", "Dest.0.State=ok",
+	    "Dest.0.StateText", "Dest.0.Last", "Dest.0.LastIso",
+	    "Dest.0.LastFull", "Dest.0.Waiting", "Dest.0.Type.0.Label",
+	    "Dest.0.Type.1.Label", "Dest.1.Name", "Dest.1.State=bad",
+	    "Dest.1.StateText"}},
+    {PAGE_LIST, {"List.Count", "List.Max", "List.Full=1"}},
+    {PAGE_EDITOR,
+	{"Form.New=0", "Form.Id", "Form.DestId", "Form.Version",
+	    "Form.Scoring=urgency", "Form.NameMax", "Form.Host", "Form.Window",
+	    "Form.UrlKept=1", "Dest.Name", "Dest.State=off", "Dest.StateText",
+	    "Dest.Saved", "Dest.SavedIso", "Dest.SavedFull", "Field.name.Value",
+	    "Field.hosts.On=1", "Field.host_urgency.Value",
+	    "Field.account_urgency.Value", "App.0.Name", "App.0.Label",
+	    "App.0.Class", "App.0.Letter", "App.0.On=1", "App.1.Name",
+	    "Test.State=done", "Test.Title", "Test.Hint", "Test.Ms"}},
+    {PAGE_EDITOR,
+	{"Form.New=1", "Form.Id", "Form.Scoring=quadrant", "Form.Host",
+	    "Form.Entered=1", "Form.Lost=1", "Field.name.Error",
+	    "Field.app.Error", "Field.url.Error", "Field.enabled.Error",
+	    "Field.hosts.Error", "Field.accounts.Error", "Field.system.Error",
+	    "Field.host_threat.Value", "Field.host_threat.Error",
+	    "Field.host_certainty.Value", "Field.host_certainty.Error",
+	    "Field.host_either.Value=either", "Field.host_either.Error",
+	    "Field.account_threat.Value", "Field.account_threat.Error",
+	    "Field.account_certainty.Value", "Field.account_certainty.Error",
+	    "Field.account_either.Value=both", "Field.account_either.Error",
+	    "Errors.Count=2", "Errors.0.Field", "Errors.0.Label",
+	    "Errors.0.Text", "Errors.1.Text", "Test.State=failed", "Test.Title",
+	    "Test.Hint"}},
+    {PAGE_EDITOR, {"Form.Scoring=urgency", "Field.host_urgency.Error",
+		      "Field.account_urgency.Error"}},
+    {PAGE_EDITOR,
+	{"Form.ReadOnly=1", "Form.Scoring=quadrant", "Form.Host", "Dest.Name",
+	    "Field.name.Value", "Field.hosts.On=1", "Field.accounts.On=1",
+	    "Field.host_threat.Value", "Field.host_certainty.Value",
+	    "Field.account_threat.Value", "Field.account_certainty.Value",
+	    "App.0.Label", "App.0.On=1"}},
+    {PAGE_EDITOR,
+	{"Form.ReadOnly=1", "Form.Scoring=urgency", "Field.hosts.On=1",
+	    "Field.accounts.On=1", "Field.host_urgency.Value",
+	    "Field.account_urgency.Value"}},
+    {PAGE_TEST, {"Test.Name", "Test.Host", "Test.Url", "Test.Entered=1"}},
+    {PAGE_DELETE, {"Dest.Id", "Dest.Version", "Dest.Name", "Dest.Host",
+		      "Dest.App", "Waiting"}},
+    {PAGE_CONFLICT,
+	{"Dest.Id", "Dest.Version", "Dest.Name", "Dest.Saved", "Dest.SavedIso",
+	    "Dest.SavedFull", "Dest.SavedBy", "Row.0.Label", "Row.0.Theirs",
+	    "Row.0.Yours", "Row.0.Differs=1", "Row.1.Label", "Hidden.0.Name",
+	    "Hidden.0.Value", "Hidden.1.Name", "Form.Typed=1"}},
+    {PAGE_ERROR, {"Error.Status", "Error.Title", "Error.Text", "Error.Id"}},
+};
+
+#endif
