@@ -1,10 +1,13 @@
-// The whole system on this machine: receiver, worker, simulated appliance.
+// The whole system on this machine: receiver, worker, pages behind nginx, and
+// a simulated appliance.
 //
-//   node trial/run.mjs [--build DIR] [--state DIR] [--window 20s]
-//       [--https-port 8443] [--page-port 8088]
+//   node trial/run.mjs [--build DIR] [--share DIR] [--state DIR]
+//       [--window 20s] [--web-port 8080] [--https-port 8443]
+//       [--page-port 8088]
 //
 // Everything is started here and ended here; the data stays in the state
-// folder, so a second start goes on where the first one ended.
+// folder, so a second start goes on where the first one ended.  All listen on
+// the loopback address only.
 
 import {spawn, spawnSync} from 'node:child_process';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
@@ -12,19 +15,26 @@ import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
+import {accepts, nginxCommand, socketOf, writePrefix} from './nginx.mjs';
+
 const here = fileURLToPath(new URL('.', import.meta.url));
 const root = resolve(here, '..');
 
 const {values: opt} = parseArgs({options: {
 	build: {type: 'string', default: join(root, 'build/hard')},
+	share: {type: 'string', default: join(root, 'build/share')},
 	state: {type: 'string', default: join(root, 'trial/state')},
 	window: {type: 'string', default: '20s'},
+	'web-port': {type: 'string', default: '8080'},
 	'https-port': {type: 'string', default: '8443'},
 	'page-port': {type: 'string', default: '8088'},
 }});
 
 const state = resolve(opt.state);
 const conf = join(state, 'tocsin.conf');
+const prefix = join(state, 'web');
+const token = join(state, 'token');
+const webUrl = `http://127.0.0.1:${opt['web-port']}/`;
 const children = [];
 let stopping = false;
 
@@ -52,24 +62,28 @@ function start(name, file, args, options = {}) {
 	const child = spawn(file, args, {detached: true,
 		stdio: ['ignore', 'inherit', 'inherit'], ...options});
 	child.name = name;
-	child.ended = new Promise(done => child.on('exit', (code, signal) => {
-		child.over = true;
-		done();
-		if (!stopping)
-			fail(`${name} ended (${signal ?? `status ${code}`})`);
-	}));
-	child.on('error', e => fail(`${name} can't be started: ${e.message}`));
+	child.ended = new Promise(done => {
+		const over = why => {
+			child.over = true;
+			done();
+			if (!stopping)
+				fail(`${name} ${why}${child.hint ?? ''}`);
+		};
+		child.on('exit', (code, signal) =>
+			over(`ended (${signal ?? `status ${code}`})`));
+		child.on('error', e => over(`can't be started: ${e.message}`));
+	});
 	children.push(child);
 	return child;
 }
 
 function tocsin(args, input = '') {
 	const r = spawnSync(join(opt.build, 'tocsin'), ['-c', conf, ...args],
-		{input, encoding: 'utf8', stdio: ['pipe', 'pipe', 'inherit']});
-	if (r.status !== 0) {
-		stopping = true;
-		throw new Error(`tocsin ${args.join(' ')} failed`);
-	}
+		{input, encoding: 'utf8'});
+	// What it says besides is news only where it failed.
+	if (r.status !== 0)
+		throw new Error(`tocsin ${args.join(' ')} failed: ` +
+			`${r.stderr ?? r.error.message}`.trim());
 	return r.stdout;
 }
 
@@ -81,17 +95,22 @@ async function receiver() {
 		[join(root, 'tests/receiver/main.mjs'), '--dir', dir,
 			'--https-port', opt['https-port'],
 			'--page-port', opt['page-port']]);
+	child.hint = '; other ports: make run HTTPS_PORT=9443 PAGE_PORT=9088';
 	for (;;) {
 		if (child.over)
 			return null;
 		if (existsSync(ready)) {
 			const r = JSON.parse(readFileSync(ready, 'utf8'));
-			if (r.pid === child.pid)
+			if (r.pid === child.pid) {
+				child.hint = '';
 				return r;
+			}
 		}
-		await new Promise(again => setTimeout(again, 20));
+		await pause();
 	}
 }
+
+const pause = () => new Promise(again => setTimeout(again, 20));
 
 // Every host name leads to the receiver here, and only a trial may connect
 // to this machine itself.
@@ -109,7 +128,43 @@ function writeConf(r) {
 		'[egress]',
 		`ca_file = ${r.ca}`,
 		`connect_to = ::127.0.0.1:${opt['https-port']}`,
-		'allow_cidr = 127.0.0.0/8', ''].join('\n'));
+		'allow_cidr = 127.0.0.0/8',
+		'[web]',
+		`socket = ${socketOf(prefix)}`,
+		`templates = ${join(root, 'templates')}`,
+		`origin = http://127.0.0.1:${opt['web-port']}`,
+		`origin = http://localhost:${opt['web-port']}`,
+		'processes = 2',
+		'banner = Trial: every alert goes to the local receiver',
+		''].join('\n'));
+}
+
+// The token's file is all there is of it: without one, it is made anew.
+function makeToken() {
+	if (existsSync(token))
+		return;
+	if (/\btrial\b/.test(tocsin(['token', 'list'])))
+		tocsin(['token', 'remove', 'trial']);
+	const said = /(?<![\w-])[\w-]{43}(?![\w-])/.exec(
+		tocsin(['token', 'add', 'trial']));
+	if (!said)
+		throw new Error('tocsin token add printed no token');
+	writeFileSync(token, said[0] + '\n', {mode: 0o600});
+}
+
+// The pages, ready when this resolves: first the program, for nginx would
+// tell an early visitor that there is none.
+async function pages() {
+	start('web', join(opt.build, 'tocsin-web'), ['-c', conf]);
+	while (!stopping && !await accepts({path: socketOf(prefix)}))
+		await pause();
+	if (stopping)
+		return;
+	const {file, args, options} = nginxCommand(prefix);
+	start('nginx', file, args, options);
+	while (!stopping && !await accepts({host: '127.0.0.1',
+		port: Number(opt['web-port'])}))
+		await pause();
 }
 
 async function setUp(pageUrl) {
@@ -143,17 +198,26 @@ function appliance() {
 }
 
 function tell(pageUrl) {
+	const cli = `${join(opt.build, 'tocsin')} -c ${conf}`;
+	const event = '{"kind":"entity","type":"host","id":"7",' +
+		'"name":"my-host","urgency":91}';
+
 	console.log(`
 Trial: every alert goes to the local receiver.
 
+  destinations         ${webUrl}
   what the teams see   ${pageUrl}
-  destinations         ${join(opt.build, 'tocsin')} -c ${conf} destination list
-  an event by hand     echo '{"kind":"entity","type":"host","id":"7",` +
-		`"name":"my-host","urgency":91}' | \\
-                         ${join(opt.build, 'tocsin')} -c ${conf} ingest
+  an event by hand     curl -H "Authorization: Bearer $(cat ${token})" \\
+                         -H 'Content-Type: application/json' \\
+                         -d '${event}' \\
+                         ${webUrl}api/v1/events
+  or without HTTP      echo '${event}' | \\
+                         ${cli} ingest
+  on the command line  ${cli} destination list
   window               ${opt.window} per entity and destination (6h when installed)
   data                 ${state}
 
+There is no sign-in yet: everything listens on this machine only.
 Ctrl-C ends everything; the data stays.
 `);
 }
@@ -163,7 +227,8 @@ async function stop(status) {
 		return;
 	stopping = true;
 	// Producers first, so that the worker ends with nothing new to do.
-	for (const name of ['appliance', 'ingest', 'worker', 'receiver'])
+	for (const name of ['appliance', 'ingest', 'nginx', 'web', 'worker',
+		'receiver'])
 		for (const child of children.filter(c => c.name === name)) {
 			if (!child.over)
 				child.kill('SIGTERM');
@@ -177,20 +242,27 @@ async function stop(status) {
 process.on('SIGINT', () => stop(0));
 process.on('SIGTERM', () => stop(0));
 
-mkdirSync(state, {recursive: true, mode: 0o700});
-const ready = await receiver();
-if (ready) {
-	writeConf(ready);
+async function run() {
+	// Asked before anything is made; the receiver tells of its own ports.
+	if (await accepts({host: '127.0.0.1', port: Number(opt['web-port'])}))
+		return fail(`port ${opt['web-port']} is in use; another one: ` +
+			'make run WEB_PORT=9080');
+	mkdirSync(state, {recursive: true, mode: 0o700});
+	const ready = await receiver();
+	if (!ready)
+		return;
 	const pageUrl = `http://127.0.0.1:${opt['page-port']}/`;
-	try {
-		await setUp(pageUrl);
-	} catch (e) {
-		stopping = false;
-		fail(e.message);
-	}
-	if (!stopping) {
-		start('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
-		appliance();
-		tell(pageUrl);
-	}
+	writeConf(ready);
+	await setUp(pageUrl);
+	writePrefix(prefix, {share: opt.share, port: opt['web-port']});
+	makeToken();
+	start('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
+	await pages();
+	if (stopping)
+		return;
+	appliance();
+	tell(pageUrl);
 }
+
+// What fails because all is ending anyway is no news.
+run().catch(e => stopping || fail(e.message));
