@@ -21,6 +21,19 @@ handle(struct exchange *x)
 	x->route->handle(x);
 }
 
+/*
+ * A reader that met damage may have met it in its own cache: the next request
+ * looks again, and the worker, whose file it is, judges it.
+ */
+static void
+drop_bad_outbox(struct web *w)
+{
+	if (w->outbox == NULL || db_error(w->outbox) != DB_BROKEN)
+		return;
+	db_close(w->outbox);
+	w->outbox = NULL;
+}
+
 void
 web_answer(
     struct web *w, const struct http_request *req, struct http_response *out)
@@ -37,6 +50,7 @@ web_answer(
 		handle(&x);
 	if (out->status == 0)
 		respond_error(&x, 500, "No answer was made for this page.");
+	drop_bad_outbox(w);
 	input_clear(&x.in);
 	sodium_memzero(&x.session, sizeof(x.session));
 }

@@ -300,14 +300,15 @@ broken(const struct db *db)
 
 /*
  * A busy or full database may be fine the next time; after an I/O error or
- * damage nothing that this process believes of the file holds any longer.
+ * damage nothing that this process believes of a file that it writes holds any
+ * longer.  outbox.db is only read here: web_answer() opens it again.
  */
 void
 respond_broken(struct exchange *x)
 {
 	struct web *w = x->web;
 
-	if (broken(w->config) || broken(w->events) || broken(w->outbox))
+	if (broken(w->config) || broken(w->events))
 		w->broken = true;
 	respond_error(x, 503,
 	    "A database can't be used right now, so this was not done. Try"

@@ -36,10 +36,8 @@ for package in $wanted; do
 	installed "$package" || missing="$missing $package"
 done
 # Node.js and npm count wherever they come from.
-if [ "$1" != build ]; then
-	command -v node >/dev/null || missing="$missing nodejs"
-	command -v npm >/dev/null || missing="$missing npm"
-fi
+command -v node >/dev/null || missing="$missing nodejs"
+command -v npm >/dev/null || missing="$missing npm"
 
 policy=/usr/sbin/policy-rc.d
 held=
@@ -76,8 +74,7 @@ if [ -n "$missing" ]; then
 	}
 fi
 
-if [ "$1" != build ] &&
-	! cmp -s package-lock.json node_modules/.tocsin-lock.json; then
+if ! cmp -s package-lock.json node_modules/.tocsin-lock.json; then
 	echo "setup: npm packages by package-lock.json"
 	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
 	cp package-lock.json node_modules/.tocsin-lock.json

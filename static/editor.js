@@ -12,6 +12,8 @@ const live = document.getElementById('test-live');
 // Leaving asks only while something typed would be lost.
 const asLoaded = snapshot();
 let leaving = false;
+// Whether Send test alert is left to the browser, as without scripts.
+let asPage = false;
 
 function snapshot() {
 	return new URLSearchParams(new FormData(form)).toString();
@@ -22,7 +24,7 @@ addEventListener('beforeunload', (event) => {
 		event.preventDefault();
 });
 form.addEventListener('submit', (event) => {
-	if (event.submitter === button) {
+	if (event.submitter === button && !asPage) {
 		event.preventDefault();
 		sendTest();
 		return;
@@ -32,6 +34,7 @@ form.addEventListener('submit', (event) => {
 // Back to this page out of the browser's cache.
 addEventListener('pageshow', () => {
 	leaving = false;
+	asPage = false;
 });
 
 // Show what is being typed; a stored URL is never here to be shown.
@@ -133,11 +136,6 @@ async function sendTest() {
 		tell(found);
 		return;
 	}
-	leaving = true;
-	const field = element('input');
-	field.type = 'hidden';
-	field.name = 'do';
-	field.value = 'test';
-	form.append(field);
-	form.submit();
+	asPage = true;
+	form.requestSubmit(button);
 }

@@ -19,8 +19,10 @@ import {chromium} from 'playwright-core';
 import {plan, scriptMs} from '../../trial/appliance-plan.mjs';
 import {ENTITIES, SYSTEMS} from '../../trial/appliance-scenario.mjs';
 import {readLog, waitFor} from '../receiver/client.mjs';
+import {freePort} from './ports.mjs';
 import {BUILD, ROOT} from './rig.mjs';
 
+const SHARE = resolve(ROOT, process.env.TOCSIN_SHARE ?? 'build/share');
 const SHOTS = resolve(ROOT, process.env.SHOTS ?? 'build/shots');
 const WINDOW_MS = 4000;
 const STATE = mkdtempSync(join(tmpdir(), 'tocsin-run-'));
@@ -36,6 +38,7 @@ let first; /* the run that the first tests look at */
 before(async () => {
 	ports.https = await freePort();
 	ports.page = await freePort();
+	ports.web = await freePort();
 });
 after(async () => {
 	for (const run of runs) {
@@ -46,16 +49,6 @@ after(async () => {
 	}
 	rmSync(STATE, {recursive: true, force: true});
 });
-
-async function freePort()
-{
-	const server = await hold(0);
-	const {port} = server.address();
-
-	server.close();
-	await once(server, 'close');
-	return port;
-}
 
 /* hold(port): a listener on it; rejects where another has it. */
 async function hold(port)
@@ -68,12 +61,12 @@ async function hold(port)
 }
 
 /* start(): a run, with all that it says. */
-function start(state = STATE, {https, page} = ports)
+function start(state = STATE, {https, page, web} = ports)
 {
 	const child = spawn(process.execPath, [join(ROOT, 'trial/run.mjs'),
-		'--build', BUILD, '--state', state, '--window',
-		`${WINDOW_MS / 1000}s`, '--https-port', String(https),
-		'--page-port', String(page)],
+		'--build', BUILD, '--share', SHARE, '--state', state,
+		'--window', `${WINDOW_MS / 1000}s`, '--web-port', String(web),
+		'--https-port', String(https), '--page-port', String(page)],
 	    {stdio: ['ignore', 'pipe', 'pipe'], cwd: tmpdir()});
 	const run = {child, text: '', seen: new Map()};
 
@@ -145,8 +138,8 @@ async function end(run)
 
 	run.child.kill('SIGINT');
 	assert.deepEqual(await run.over, {code: 0, signal: null}, run.text);
-	/* Worker, receiver, appliance and ingest at least. */
-	assert.ok(seen.length >= 4, JSON.stringify(seen));
+	/* Worker, receiver, appliance, ingest, nginx and the web's at least. */
+	assert.ok(seen.length >= 8, JSON.stringify(seen));
 	nothingLeft(run);
 	for (const port of Object.values(ports)) {
 		const server = await hold(port);
@@ -192,6 +185,27 @@ test('all starts and cards arrive at both teams', async () => {
 	    .map((r) => r.dest)).size === 2, 30000);
 	assert.match(first.text, new RegExp(`http://127\\.0\\.0\\.1:${
 		ports.page}/`));
+});
+
+test('the pages are there and say that it is a trial', async () => {
+	const [, url] = /destinations +(http:\S+)/.exec(first.text);
+	const html = await (await fetch(url)).text();
+
+	assert.equal(url, `http://127.0.0.1:${ports.web}/`);
+	for (const part of ['Trial: every alert goes to the local receiver',
+		'There is no sign-in yet', 'SOC L1', 'SOC L2/L3'])
+		assert.ok(html.includes(part), part);
+});
+
+test('the event by hand that it prints reaches both teams', async () => {
+	const [, command] = /an event by hand +(curl[^]*?events)$/m
+		.exec(first.text);
+	const r = spawnSync('sh', ['-c', command], {encoding: 'utf8'});
+
+	assert.deepEqual(JSON.parse(r.stdout), {accepted: 1, duplicate: 0,
+		refused: [], refused_total: 0}, r.stderr);
+	await waitFor('its two cards', async () => (await posts())
+		.filter((p) => p.body.includes('my-host')).length === 2);
 });
 
 /*
@@ -342,7 +356,7 @@ test('a second start goes on with what is there', async () => {
 	    ' possible_repeat = 1')[0].n, 0);
 });
 
-for (const which of ['https', 'page'])
+for (const which of ['https', 'page', 'web'])
 	test(`a busy port (${which}) is said and ends it`, async () => {
 		const server = await hold(ports[which]);
 		const state = mkdtempSync(join(tmpdir(), 'tocsin-busy-'));
@@ -355,9 +369,9 @@ for (const which of ['https', 'page'])
 			clearInterval(timer);
 			assert.ok(code > 0 && code < 128, `status ${code}`);
 			/* Plainly: the number, and no stack. */
-			assert.match(run.text, new RegExp(`^receiver: .*${
-				ports[which]}.*(in use|EADDRINUSE)`, 'm'));
-			assert.match(run.text, /^run: receiver ended/m);
+			assert.match(run.text, new RegExp(`${ports[which]
+			}.*(in use|EADDRINUSE)`, 'm'));
+			assert.match(run.text, /^run: /m);
 			assert.doesNotMatch(run.text, /^\s+at /m);
 			nothingLeft(run);
 			const other = ports[which === 'page' ? 'https' :

@@ -17,8 +17,6 @@
 #include "tests/unit/suites.h"
 #include "tests/unit/view_samples.h"
 
-Suite *suite_view(void);
-
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
 
 /* Ends text, an attribute and a tag; each is markup if it comes out as is. */
