@@ -334,23 +334,6 @@ url_query_has(const char *query, const char *name)
 }
 
 /*
- * Through the same parser, so that a text it does not understand is not shown
- * at all: the secret could be anywhere in it.
- */
-const char *
-url_mask(const char *text, char *out)
-{
-	struct url u;
-
-	if (url_parse(text, &u) == URL_FAULT_NONE)
-		snprintf(out, URL_MASK_BYTES, "https://%s/\u2026", u.host);
-	else
-		snprintf(out, URL_MASK_BYTES, "\u2026");
-	url_clear(&u);
-	return out;
-}
-
-/*
  * Whether libcurl too finds a host and no user in a link: "bank.example@" in
  * front of the host would make a button look like what it is not.
  */

@@ -1,8 +1,8 @@
 /*
  * url.h - a destination's URL, read by the parser that will connect.
  *
- * A webhook URL is a credential.  Nothing here logs one, and only url_mask()
- * makes a form of it that may be shown.
+ * A webhook URL is a credential.  Nothing here logs one; only its host may be
+ * shown.
  */
 #ifndef TOCSIN_URL_H
 #define TOCSIN_URL_H
@@ -13,7 +13,6 @@
 #define URL_MAX_BYTES 4096      /* webhook URL, without NUL */
 #define URL_LINK_MAX_BYTES 2048 /* link that a message carries */
 #define URL_HOST_BYTES 254      /* longest DNS name and its NUL */
-#define URL_MASK_BYTES 280      /* room for a masked URL */
 
 /* Why a URL can't be a destination. */
 enum url_fault {
@@ -68,13 +67,6 @@ bool url_host_under(const char *host, const char *suffix);
  * there with a value that is not empty.
  */
 bool url_query_has(const char *query, const char *name);
-
-/*
- * url_mask(text, out): the form that may be shown, the host and nothing that
- * follows it: "https://host/" and an ellipsis; the ellipsis alone where
- * text is no URL that url_parse() takes.  out has URL_MASK_BYTES; returns it.
- */
-const char *url_mask(const char *text, char *out);
 
 /*
  * url_is_link(text): whether text is an absolute http or https URL that a

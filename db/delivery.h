@@ -133,9 +133,6 @@ int delivery_waiting(struct db *db, int64_t *id);
 /* delivery_newest(db, id): the highest id there is, or 0.  0 or -1. */
 int delivery_newest(struct db *db, int64_t *id);
 
-/* delivery_counts(db, counts): how many stand in each state.  0 or -1. */
-int delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX]);
-
 /*
  * delivery_waiting_count(db, destination_id, n): alerts that are queued,
  * unknown or held for it.  0 or -1.

@@ -2,11 +2,9 @@
  * delivery_count.c - numbers about the deliveries in outbox.db; delivery.c
  * alone changes them.
  */
-#include <string.h>
-
 #include "db/delivery.h"
 
-enum { SQL_NEWEST, SQL_COUNT, SQL_WAITING_COUNT, SQL__MAX };
+enum { SQL_NEWEST, SQL_WAITING_COUNT, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
     /*
@@ -14,7 +12,6 @@ static const char *const text[SQL__MAX] = {
      * ids that are taken; the program makes the next ones above this.
      */
     [SQL_NEWEST] = "SELECT max(id) FROM delivery",
-    [SQL_COUNT] = "SELECT state, count(*) FROM delivery GROUP BY state",
     /*
      * Alerts alone: a test that was asked for a moment ago is nothing that
      * anybody would miss.  The states stand in the text, so that the partial
@@ -38,21 +35,6 @@ delivery_newest(struct db *db, int64_t *id)
 {
 	*id = 0;
 	return db_one_int(stmt(db, SQL_NEWEST), id) < 0 ? -1 : 0;
-}
-
-int
-delivery_counts(struct db *db, int64_t counts[DELIVERY__MAX])
-{
-	struct db_stmt *s = stmt(db, SQL_COUNT);
-	enum delivery_state i;
-	int rc;
-
-	memset(counts, 0, DELIVERY__MAX * sizeof(counts[0]));
-	while ((rc = db_step(s)) > 0)
-		for (i = 0; i < DELIVERY__MAX; i++)
-			if (strcmp(delivery_state_name(i), db_text(s, 0)) == 0)
-				counts[i] = db_int(s, 1);
-	return rc;
 }
 
 int

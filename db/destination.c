@@ -17,6 +17,7 @@
 
 #include "core/xmalloc.h"
 #include "db/destination.h"
+#include "db/destination_row.h"
 
 enum {
 	SQL_KNOWN,
@@ -51,10 +52,7 @@ static const char *const text[SQL__MAX] = {
 		" VALUES ($1, $2, $3, 1, $4)",
     [SQL_ADD_VERSION] =
 	"INSERT INTO destination_version (destination_id, version, saved_at,"
-	" saved_by, name, app, enabled, hosts, accounts, system,"
-	" host_urgency, host_threat, host_certainty, host_either,"
-	" account_urgency, account_threat, account_certainty, account_either,"
-	" url_host, seal_id, sealed)"
+	" saved_by, " DESTINATION_COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
 	" $14, $15, $16, $17, $18, $19, $20, $21)",
     /*
@@ -112,19 +110,6 @@ name_key(const char *name)
 	return key;
 }
 
-/*
- * Four columns in a row, in the order of the table; read_threshold() of
- * destination_read.c is its mirror.
- */
-static void
-bind_threshold(struct db_stmt *s, int n, const struct threshold *t)
-{
-	db_bind_int(s, n, t->urgency);
-	db_bind_int(s, n + 1, t->threat);
-	db_bind_int(s, n + 2, t->certainty);
-	db_bind_int(s, n + 3, t->either);
-}
-
 static int
 add_version(struct db *db, const struct destination *d, const struct change *c)
 {
@@ -134,17 +119,7 @@ add_version(struct db *db, const struct destination *d, const struct change *c)
 	db_bind_int(s, 2, d->version);
 	db_bind_int(s, 3, c->at_ms);
 	db_bind_text(s, 4, c->by);
-	db_bind_text(s, 5, d->name);
-	db_bind_text(s, 6, d->app);
-	db_bind_int(s, 7, d->rule.enabled);
-	db_bind_int(s, 8, d->rule.hosts);
-	db_bind_int(s, 9, d->rule.accounts);
-	db_bind_int(s, 10, d->rule.system);
-	bind_threshold(s, 11, &d->rule.host);
-	bind_threshold(s, 15, &d->rule.account);
-	db_bind_text(s, 19, d->url_host);
-	db_bind_int(s, 20, d->seal_id);
-	db_bind_text(s, 21, d->sealed);
+	destination_bind(s, 5, d);
 	return db_run(s);
 }
 

@@ -6,6 +6,7 @@
 
 #include "core/xmalloc.h"
 #include "db/destination.h"
+#include "db/destination_row.h"
 
 enum { SQL_LIST, SQL_LOAD, SQL_SAVED_BY, SQL_DISABLED_SINCE, SQL__MAX };
 
@@ -14,11 +15,7 @@ enum { SQL_LIST, SQL_LOAD, SQL_SAVED_BY, SQL_DISABLED_SINCE, SQL__MAX };
  * a table constraint ties it to deleted_at.
  */
 #define IN_FORCE \
-	"SELECT d.id, d.slot, v.version, v.saved_at, v.name, v.app," \
-	" v.enabled, v.hosts, v.accounts, v.system," \
-	" v.host_urgency, v.host_threat, v.host_certainty, v.host_either," \
-	" v.account_urgency, v.account_threat, v.account_certainty," \
-	" v.account_either, v.url_host, v.seal_id, v.sealed" \
+	"SELECT d.id, d.slot, v.version, v.saved_at, " DESTINATION_COLUMNS \
 	" FROM destination d JOIN destination_version v" \
 	" ON v.destination_id = d.id AND v.version = d.version" \
 	" WHERE d.slot IS NOT NULL"
@@ -50,16 +47,6 @@ stmt(struct db *db, unsigned i)
 }
 
 static void
-read_threshold(struct db_stmt *s, int column, struct threshold *t)
-{
-	t->urgency = (int)db_int(s, column);
-	t->threat = (int)db_int(s, column + 1);
-	t->certainty = (int)db_int(s, column + 2);
-	t->either = db_int(s, column + 3) != 0;
-}
-
-/* Copies, since the text of a row ends with the next step; *d owns them. */
-static void
 read_row(struct db_stmt *s, struct destination *d)
 {
 	memset(d, 0, sizeof(*d));
@@ -67,17 +54,7 @@ read_row(struct db_stmt *s, struct destination *d)
 	d->slot = (int)db_int(s, 1);
 	d->version = db_int(s, 2);
 	d->saved_at = db_int(s, 3);
-	d->name = xstrdup(db_text(s, 4));
-	d->app = xstrdup(db_text(s, 5));
-	d->rule.enabled = db_int(s, 6) != 0;
-	d->rule.hosts = db_int(s, 7) != 0;
-	d->rule.accounts = db_int(s, 8) != 0;
-	d->rule.system = db_int(s, 9) != 0;
-	read_threshold(s, 10, &d->rule.host);
-	read_threshold(s, 14, &d->rule.account);
-	d->url_host = xstrdup(db_text(s, 18));
-	d->seal_id = db_int(s, 19);
-	d->sealed = xstrdup(db_text(s, 20));
+	destination_columns(s, 4, d);
 }
 
 int

@@ -257,18 +257,6 @@ START_TEST(test_query)
 }
 END_TEST
 
-START_TEST(test_mask)
-{
-	char out[URL_MASK_BYTES];
-
-	ck_assert_str_eq("https://a.example/\u2026",
-	    url_mask("https://A.example:443/hooks/s3cret?sig=s3cret", out));
-	ck_assert_str_eq("\u2026", url_mask("https://s3cret@a.example/", out));
-	ck_assert_str_eq("\u2026", url_mask("s3cret", out));
-	ck_assert_str_eq("\u2026", url_mask(NULL, out));
-}
-END_TEST
-
 START_TEST(test_link)
 {
 	static const char *const good[] = {"https://a.example/hosts/1",
@@ -313,7 +301,6 @@ suite_url(void)
 	tcase_add_test(tc, test_reasons);
 	tcase_add_test(tc, test_under);
 	tcase_add_test(tc, test_query);
-	tcase_add_test(tc, test_mask);
 	tcase_add_test(tc, test_link);
 	suite_add_tcase(suite, tc);
 	return suite;
