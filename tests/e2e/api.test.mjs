@@ -47,8 +47,11 @@ after(async () => {
 
 	web.kill('SIGTERM');
 	await ended;
+	const log = readFileSync(logPath, 'utf8');
+
+	await system.close();
 	/* A token is a credential: not even a part of it may be logged. */
-	assert.ok(!readFileSync(logPath, 'utf8').includes(token.slice(0, 12)));
+	assert.ok(!log.includes(token.slice(0, 12)));
 });
 
 /* One call: {status, headers, body, json}. */
