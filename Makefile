@@ -137,7 +137,7 @@ run:
 check:
 	@packaging/setup.sh check
 	$(MAKE) -j2 programs $(UNIT) helpers
-	$(MAKE) -j2 MODE=asan programs $(B)/asan/tests/unit/check
+	$(MAKE) -j2 MODE=asan programs helpers $(B)/asan/tests/unit/check
 	$(MAKE) check-lint
 	$(MAKE) check-unit
 	$(MAKE) check-asan
@@ -164,7 +164,8 @@ check-asan:
 	CK_EXCLUDE_TAGS=slow $(B)/asan/tests/unit/check
 	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
 		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
-		tests/e2e/start.test.mjs
+		tests/e2e/start.test.mjs tests/e2e/draft.test.mjs \
+		tests/e2e/api.test.mjs tests/e2e/prefork.test.mjs
 
 check-memory: $(UNIT)
 	CK_FORK=no CK_EXCLUDE_TAGS="slow forks" CK_TIMEOUT_MULTIPLIER=20 \

@@ -4,7 +4,7 @@
 <p class="lede">It was saved <?cs call:when(Dest.SavedIso, Dest.SavedFull, Dest.Saved) ?> by <?cs var:Dest.SavedBy ?>, after you had opened it. Nothing of yours has been saved yet: choose which to keep.</p>
 </div></div>
 <div class="card">
-<table class="table stack">
+<table class="table stack compare">
 <caption class="visually-hidden">What is saved now, and what you entered</caption>
 <thead><tr><th scope="col">Field</th><th scope="col">Saved now</th><th scope="col">Yours</th></tr></thead>
 <tbody>
