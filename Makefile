@@ -154,6 +154,8 @@ check-long:
 	$(MAKE) fuzz SECONDS_EACH=10
 	for seed in 1 2 3; do SEED=$$seed TOCSIN_BUILD=$O \
 		node --test tests/oracle/oracle.test.mjs || exit 1; done
+	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
+		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
 
 check-unit: $(UNIT)
@@ -175,8 +177,12 @@ check-memory: $(UNIT)
 check-node: programs helpers
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test --test-concurrency=1 \
 		$(NODE_TESTS)
+	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
+		node --test --test-concurrency=2 $(WEB_TESTS)
+# In a browser and by HTTP; each has a system of its own.
+WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
-	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs tests/web/*.test.mjs))
+	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs))
 
 OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
 HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)

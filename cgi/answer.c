@@ -5,10 +5,23 @@
  * request is left for the next.
  */
 #include <sodium.h>
+#include <string.h>
 
 #include "cgi/web.h"
 #include "core/clock.h"
 #include "db/setting.h"
+
+/*
+ * Another site's link brings no SameSite=Strict cookie along.  A session made
+ * now would take the place of the one that is there, and any site could fill
+ * the table of sessions.
+ */
+static bool
+comes_from_elsewhere(const struct exchange *x)
+{
+	return x->route->method == METHOD_GET && !x->session.known &&
+	       strcmp(x->req->fetch_site, "cross-site") == 0;
+}
 
 /* Read anew each time: a setting acts on the next page. */
 static void
@@ -18,7 +31,10 @@ handle(struct exchange *x)
 		respond_broken(x);
 		return;
 	}
-	x->route->handle(x);
+	if (comes_from_elsewhere(x))
+		respond_enter(x);
+	else
+		x->route->handle(x);
 }
 
 /*

@@ -5,6 +5,7 @@
  * Everything is judged before anything is stored, and all faults are told at
  * once.  The URL is a credential: it leaves this file sealed or not at all.
  */
+#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -244,13 +245,36 @@ need_url(const struct editor *e, struct input *in)
 }
 
 /*
- * A new seal each time: a box that was sealed before can't be put in its
- * place, and the worker sees that the URL is another one.
+ * The same URL from the same form of the same session has the same seal id,
+ * so that a form sent twice is told from one that was changed, though no URL
+ * can be read again.  Without the session's key the id tells nobody anything.
+ */
+static int64_t
+seal_id(const struct editor *e, const char *url)
+{
+	const char *key = e->key != NULL ? e->key : "";
+	crypto_generichash_state h;
+	unsigned char sum[crypto_generichash_BYTES_MIN];
+	uint64_t id;
+
+	crypto_generichash_init(
+	    &h, (const unsigned char *)key, strlen(key), sizeof(sum));
+	crypto_generichash_update(
+	    &h, (const unsigned char *)&e->form, sizeof(e->form));
+	crypto_generichash_update(&h, (const unsigned char *)url, strlen(url));
+	crypto_generichash_final(&h, sum, sizeof(sum));
+	memcpy(&id, sum, sizeof(id));
+	return (int64_t)(id >> 1) | 1;
+}
+
+/*
+ * Bound to its id: a box that was sealed before can't be put in its place, and
+ * the worker sees that the URL is another one.
  */
 static void
 seal(struct editor *e, const struct web *w, const char *url, const char *host)
 {
-	struct seal_name name = {e->d.id, id_new(clock_wall_ms())};
+	struct seal_name name = {e->d.id, seal_id(e, url)};
 
 	free(e->d.sealed);
 	e->d.sealed = seal_url(&w->key, &name, url);
@@ -313,13 +337,12 @@ same_threshold(const struct threshold *a, const struct threshold *b)
 	       a->certainty == b->certainty && a->either == b->either;
 }
 
-/* The URL is only known by its host; two seals of one URL differ. */
+/* Of the URL only the seal id is known: see seal_id(). */
 bool
 editor_same(const struct destination *a, const struct destination *b)
 {
 	return strcmp(a->name, b->name) == 0 && strcmp(a->app, b->app) == 0 &&
-	       strcmp(a->url_host, b->url_host) == 0 &&
-	       a->rule.enabled == b->rule.enabled &&
+	       a->seal_id == b->seal_id && a->rule.enabled == b->rule.enabled &&
 	       a->rule.hosts == b->rule.hosts &&
 	       a->rule.accounts == b->rule.accounts &&
 	       a->rule.system == b->rule.system &&

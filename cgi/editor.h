@@ -42,6 +42,7 @@ struct editor {
 	bool entered;              /* that URL was tested and is not saved */
 	bool typed;                /* a URL came with this request */
 	bool replaced;             /* d has another URL than stored */
+	const char *key;           /* the session's; NULL: none */
 	bool warned;               /* url_why is a warning, not an error */
 	char url_why[APP_WHY_BYTES];
 	char whole[EDITOR_WHOLE_BYTES]; /* an error of no single field, or "" */
@@ -84,7 +85,7 @@ void editor_take_url(struct editor *e, struct input *in, const struct web *w);
 /* editor_show_draft(e, f): the form as it was tested. */
 void editor_show_draft(struct editor *e, const struct draft *f);
 
-/* editor_same(a, b): whether two would be shown alike. */
+/* editor_same(a, b): whether two are alike, their URLs too. */
 bool editor_same(const struct destination *a, const struct destination *b);
 
 /* editor_draft.c */

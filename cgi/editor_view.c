@@ -86,6 +86,13 @@ fill_error(
 	view_text(v, "Text", error);
 }
 
+/* An app's reasons name the field themselves. */
+static bool
+names_itself(enum field_id f, const char *error)
+{
+	return strncmp(error, fields[f].label, strlen(fields[f].label)) == 0;
+}
+
 /* The summary on top, in the order of the page. */
 static void
 fill_errors(struct view *v, const struct editor *e, const struct input *in)
@@ -98,7 +105,9 @@ fill_errors(struct view *v, const struct editor *e, const struct input *in)
 	for (f = 0; f < FIELD__MAX; f++)
 		if (in->error[f] != NULL)
 			fill_error(view_row(v, "Errors", n++), fields[f].name,
-			    fields[f].label, in->error[f]);
+			    names_itself(f, in->error[f]) ? ""
+							  : fields[f].label,
+			    in->error[f]);
 	view_int(v, "Errors.Count", n);
 }
 

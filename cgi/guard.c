@@ -141,12 +141,15 @@ know_program(struct exchange *x)
 	return true;
 }
 
-/* Until there is a sign-in, who sits at this machine is the admin. */
+/*
+ * Until there is a sign-in, who sits at this machine is the admin.  A proxy's
+ * address is this machine's too, but not that of its visitors.
+ */
 static bool
 know_browser(struct exchange *x)
 {
 	x->caller.name = "nobody";
-	if (origin_loopback(x->req->remote_addr)) {
+	if (origin_loopback(x->req->remote_addr) && !x->req->forwarded) {
 		x->caller.name = LOCAL_ADMIN;
 		x->caller.permissions =
 		    BIT(VIEW_DESTINATIONS) | BIT(EDIT_DESTINATIONS);

@@ -33,6 +33,7 @@ struct http_request {
 	const char *accept;
 	const char *content_type;
 	const char *remote_addr;
+	bool forwarded;  /* a proxy before nginx says that it passed it on */
 	bool too_large;  /* over BODY_EVENTS_MAX_BYTES; body is empty */
 	bool incomplete; /* the body ended early */
 	char *body;      /* may hold NUL bytes; ended by one */

@@ -59,6 +59,32 @@ open_config(const struct conf *c)
 	return db;
 }
 
+/*
+ * events.db is the worker's, but we acknowledge what we write there: after an
+ * I/O error a complete checkpoint has to come first.  One that can't be opened
+ * yet takes no events either.
+ */
+static void
+check_events(const struct conf *c)
+{
+	char *path = conf_database(c, "events"), why[DB_WHY_BYTES];
+	struct db *db;
+	int done;
+
+	if (db_open(path, &schema_events, DB_WRITE, &db, why) == DB_OPENED) {
+		while ((done = db_checkpoint(db, CHECK_WAIT_MS)) == 0)
+			log_warnx("events.db: waiting: somebody reads it "
+				  "without an end");
+		if (done < 0)
+			fatalx("events.db: the checkpoint at the start failed; "
+			       "check the disk, then start again");
+	} else {
+		log_warnx("%s", why);
+	}
+	db_close(db);
+	free(path);
+}
+
 int
 keeper_check(const struct conf *c)
 {
@@ -72,6 +98,7 @@ keeper_check(const struct conf *c)
 		fatalx("config.db: the checkpoint at the start failed; check "
 		       "the disk, then start again");
 	db_close(db);
+	check_events(c);
 	return 0;
 }
 

@@ -16,8 +16,6 @@
 #include "core/ids.h"
 #include "db/destination.h"
 
-/* An id is 42 bits of milliseconds and 21 random ones; see core/ids.h. */
-#define FORM_MADE_MS(id) ((id) >> 21)
 #define FORM_LIFE_MS INT64_C(86400000)
 
 /* Clocks of the processes of one machine; it may be stepped back a little. */
@@ -32,7 +30,7 @@ page_new(struct exchange *x)
 {
 	struct editor e;
 
-	editor_fresh(&e, id_new(x->now_ms));
+	editor_fresh(&e, id_loose(x->now_ms));
 	editor_respond(x, 200, &e);
 	editor_clear(&e);
 }
@@ -46,7 +44,7 @@ page_edit(struct exchange *x)
 
 	if (!target_load(x, &stored))
 		return;
-	editor_edit(&e, id_new(x->now_ms), &stored);
+	editor_edit(&e, id_loose(x->now_ms), &stored);
 	editor_respond(x, 200, &e);
 	editor_clear(&e);
 }
@@ -63,7 +61,7 @@ form_id(struct exchange *x, int64_t *form)
 	if (!target_field(x, FIELD_FORM))
 		return false;
 	*form = input_id(&x->in, FIELD_FORM);
-	made = FORM_MADE_MS(*form);
+	made = id_made_ms(*form);
 	if (made >= x->now_ms - FORM_LIFE_MS &&
 	    made <= x->now_ms + FORM_AHEAD_MS)
 		return true;
@@ -166,8 +164,7 @@ stale(struct exchange *x, struct editor *e)
 		target_gone(x);
 		return;
 	}
-	if (!e->replaced && now.version == e->d.version + 1 &&
-	    editor_same(&now, &e->d))
+	if (now.version == e->d.version + 1 && editor_same(&now, &e->d))
 		saved(x, e);
 	else
 		conflict_respond(x, e, &now);
@@ -203,6 +200,25 @@ save_edit(struct exchange *x, struct editor *e)
 	}
 }
 
+/*
+ * Save pressed twice after a test: the draft, and with it the URL, went with
+ * the first one.  Nothing else can be wrong with the second.
+ */
+static bool
+sent_twice(struct exchange *x, struct editor *e, const char *button)
+{
+	struct destination d;
+
+	if (!editor_new(e) || e->replaced || e->typed ||
+	    strcmp(button, "save") != 0 ||
+	    destination_load(x->web->config, e->d.id, &d) <= 0)
+		return false;
+	e->d.seal_id = d.seal_id;
+	destination_clear(&d);
+	saved_before(x, e);
+	return true;
+}
+
 /* Judge everything, then do what the button says. */
 static void
 submit(struct exchange *x, struct editor *e)
@@ -213,6 +229,7 @@ submit(struct exchange *x, struct editor *e)
 
 	if (!target_field(x, FIELD_DO))
 		return;
+	e->key = x->session.csrf;
 	editor_take(e, &x->in, x->settings.scoring);
 	/* What was typed for an earlier test of this very form. */
 	rc = editor_load_draft(x, e->form, &f);
@@ -226,6 +243,8 @@ submit(struct exchange *x, struct editor *e)
 	}
 	/* Last: a URL typed now goes before the one of the test. */
 	editor_take_url(e, &x->in, x->web);
+	if (sent_twice(x, e, button))
+		return;
 	if (input_faulty(&x->in))
 		editor_respond(x, 422, e);
 	else if (strcmp(button, "test") == 0)

@@ -22,9 +22,6 @@
 /* The worker gives up on a test after 12 s. */
 #define WAIT_MS INT64_C(15000)
 
-/* An id is 42 bits of milliseconds and 21 random ones; see core/ids.h. */
-#define ID_MADE_MS(id) ((id) >> 21)
-
 /* The third of the fixed texts: whoever shows it says whom to turn to. */
 #define TITLE_UNKNOWN "Unknown error sending test message to endpoint."
 
@@ -46,21 +43,24 @@ page_test_stored(struct exchange *x)
 
 	if (!target_load(x, &stored))
 		return;
-	editor_edit(&e, id_new(x->now_ms), &stored);
+	editor_edit(&e, id_loose(x->now_ms), &stored);
 	editor_ask_test(x, &e);
 	editor_clear(&e);
 }
 
 /* Nobody answered: is there anybody? */
 static void
-no_answer(struct exchange *x, struct db *outbox, struct editor_test *t)
+no_answer(struct exchange *x, struct db *outbox, int64_t asked_at,
+    struct editor_test *t)
 {
 	struct worker_row w = {0};
 	const char *down;
 
 	if (outbox == NULL || worker_load(outbox, &w) < 0)
 		w.heartbeat_at = 0;
-	down = show_worker_down(w.heartbeat_at, x->now_ms);
+	/* It beats more often than a test takes: none since then is silence. */
+	down = show_worker_down(
+	    w.heartbeat_at < asked_at ? 0 : w.heartbeat_at, x->now_ms);
 	snprintf(t->title, sizeof(t->title), "%s", TITLE_UNKNOWN);
 	snprintf(t->hint, sizeof(t->hint), "%s",
 	    down[0] != '\0' ? down
@@ -90,16 +90,16 @@ add_contact(struct editor_test *t, const char *contact)
 }
 
 /*
- * The request's id carries the time it was asked at.  An outbox.db that can't
+ * An outbox.db that can't
  * be read is one more way of no answer: the page waits for it as long.
  */
 static void
-look(struct exchange *x, int64_t request_id, struct progress *p)
+look(struct exchange *x, const struct draft *f, struct progress *p)
 {
 	struct db *outbox = web_outbox(x->web);
-	int64_t asked_at = ID_MADE_MS(request_id);
+	int64_t asked_at = f->d.saved_at; /* when it was typed */
 	struct reply r;
-	int rc = outbox != NULL ? reply_load(outbox, request_id, &r) : 0;
+	int rc = outbox != NULL ? reply_load(outbox, f->request_id, &r) : 0;
 
 	memset(p, 0, sizeof(*p));
 	if (rc > 0 && r.state != REPLY_WORKING) {
@@ -108,7 +108,7 @@ look(struct exchange *x, int64_t request_id, struct progress *p)
 		p->working = true;
 	} else {
 		p->t.ms = x->now_ms - asked_at;
-		no_answer(x, outbox, &p->t);
+		no_answer(x, outbox, asked_at, &p->t);
 	}
 	add_contact(&p->t, x->settings.contact);
 }
@@ -207,7 +207,7 @@ page_test_result(struct exchange *x)
 		    "tested was saved. Go back to the list.");
 		return;
 	}
-	look(x, f.request_id, &p);
+	look(x, &f, &p);
 	if (respond_wants_json(x))
 		respond_progress(x, &f, &p);
 	else if (p.working)

@@ -180,6 +180,20 @@ respond_page(struct exchange *x, int status, enum page page, struct view *v)
 		forget_flash(x);
 }
 
+/* As little as an error page needs: no session is made for it. */
+void
+respond_enter(struct exchange *x)
+{
+	struct view *v = view_new();
+
+	view_text(v, "Page.Title", "External App Alerts");
+	view_flag(v, "Page.Again", true);
+	view_text(v, "Error.Title", "Opening External App Alerts");
+	view_text(v, "Error.Text",
+	    "You came from another site; the page opens in a moment.");
+	respond_page(x, 200, PAGE_ERROR, v);
+}
+
 /* 303, and never 302: the next request is a GET whatever this one was. */
 void
 respond_see(struct exchange *x, const char *fmt, ...)

@@ -135,6 +135,9 @@ take_request(const struct serving *s, struct http_request *req, char *uri)
 	req->accept = param(s, "HTTP_ACCEPT");
 	req->content_type = param(s, "CONTENT_TYPE");
 	req->remote_addr = param(s, "REMOTE_ADDR");
+	req->forwarded = *param(s, "HTTP_X_FORWARDED_FOR") != '\0' ||
+			 *param(s, "HTTP_X_REAL_IP") != '\0' ||
+			 *param(s, "HTTP_FORWARDED") != '\0';
 	take_body(s, req);
 }
 

@@ -6,6 +6,7 @@
  */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <time.h>
 
 #include "cgi/show.h"
@@ -211,7 +212,8 @@ show_app_letter(const struct app *app, char *out)
 const char *
 show_worker_down(int64_t heartbeat_at, int64_t now)
 {
-	if (heartbeat_at != 0 && now - heartbeat_at <= WORKER_SILENT_MS)
+	/* One from the future is from before the clock was set back. */
+	if (heartbeat_at != 0 && llabs(now - heartbeat_at) <= WORKER_SILENT_MS)
 		return "";
 	return "The worker is not running: nothing is being sent. "
 	       "Start tocsin-worker.";

@@ -9,6 +9,9 @@
 #include "core/log.h"
 #include "core/xmalloc.h"
 
+/* How long a page waits for another writer of config.db. */
+#define CONFIG_WAIT_MS 5000
+
 /* An open database; NULL, with the reason in the log, where it can't be. */
 static struct db *
 open_database(const struct web *w, const char *name,
@@ -37,6 +40,8 @@ web_open(struct web *w)
 	w->config = open_database(w, "config", &schema_config, DB_WRITE);
 	if (w->config == NULL)
 		exit(EXIT_STORE_BROKEN);
+	/* nginx gives up after 30 s: what it called failed must not happen. */
+	db_wait(w->config, CONFIG_WAIT_MS);
 }
 
 void

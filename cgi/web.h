@@ -120,6 +120,12 @@ bool caller_may(const struct exchange *x, enum permission p);
 void respond_page(
     struct exchange *x, int status, enum page page, struct view *v);
 
+/*
+ * respond_enter(x): a page that loads this address again, by itself: then the
+ * browser sends its cookie.
+ */
+void respond_enter(struct exchange *x);
+
 /* respond_see(x, fmt, ...): 303 to a path of ours. */
 void respond_see(struct exchange *x, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));

@@ -11,10 +11,22 @@
 static int64_t last_id;
 
 int64_t
+id_loose(int64_t now_ms)
+{
+	return now_ms << RANDOM_BITS |
+	       (int64_t)randombytes_uniform(UINT32_C(1) << RANDOM_BITS);
+}
+
+int64_t
+id_made_ms(int64_t id)
+{
+	return id >> RANDOM_BITS;
+}
+
+int64_t
 id_new(int64_t now_ms)
 {
-	int64_t id = now_ms << RANDOM_BITS |
-		     (int64_t)randombytes_uniform(UINT32_C(1) << RANDOM_BITS);
+	int64_t id = id_loose(now_ms);
 
 	if (id <= last_id)
 		id = last_id + 1;

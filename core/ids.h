@@ -13,6 +13,15 @@
  */
 int64_t id_new(int64_t now_ms);
 
+/*
+ * id_loose(now_ms): as id_new(), but not above the last one: after the clock
+ * was set back its time is the new one.
+ */
+int64_t id_loose(int64_t now_ms);
+
+/* id_made_ms(id): the epoch milliseconds in it. */
+int64_t id_made_ms(int64_t id);
+
 /* id_after(last): let the next id be above last: the newest one stored. */
 void id_after(int64_t last);
 

@@ -80,6 +80,19 @@ function tell({state, title, hint, ms}) {
 	live.replaceChildren(note);
 }
 
+// As the page after a test without scripts: the URL is kept, sealed, with
+// what was tested, and leaves the field.
+function keepEntered({entered, host}) {
+	const url = document.getElementById('url');
+	const hint = document.getElementById('url-hint');
+	if (!entered || !url || !hint)
+		return;
+	url.value = '';
+	hint.replaceChildren('The URL at ', element('span', 'mono', host),
+		' is entered, not saved: Save keeps it. Leave empty to go on ' +
+		'with it, or paste another one.');
+}
+
 // aria-disabled and not disabled: a disabled button would lose the focus.
 function running(on) {
 	button.setAttribute('aria-disabled', String(on));
@@ -134,6 +147,7 @@ async function sendTest() {
 	running(false);
 	if (found) {
 		tell(found);
+		keepEntered(found);
 		return;
 	}
 	asPage = true;

@@ -16,7 +16,7 @@
 </div></div>
 <?cs if:Errors.Count ?><div class="note note-bad" id="problem" role="alert" tabindex="-1" autofocus><?cs call:icon("alert-triangle") ?><div>
 <h2>There is a problem</h2>
-<ul><?cs each:e = Errors ?><?cs if:e.Text ?><li><?cs if:e.Field ?><a href="#<?cs var:e.Field ?>"><?cs if:e.Label && string.slice(e.Text, #0, string.length(e.Label)) != e.Label ?><?cs var:e.Label ?>: <?cs /if ?><?cs var:e.Text ?></a><?cs else ?><?cs var:e.Text ?><?cs /if ?></li><?cs /if ?><?cs /each ?></ul>
+<ul><?cs each:e = Errors ?><?cs if:e.Text ?><li><?cs if:e.Field ?><a href="#<?cs var:e.Field ?>"><?cs if:e.Label ?><?cs var:e.Label ?>: <?cs /if ?><?cs var:e.Text ?></a><?cs else ?><?cs var:e.Text ?><?cs /if ?></li><?cs /if ?><?cs /each ?></ul>
 </div></div><?cs /if ?>
 <?cs if:Test.State == "done" ?><div class="note note-ok" id="test-result" role="status" tabindex="-1" autofocus><?cs call:icon("circle-check") ?><div>
 <h2><?cs var:Test.Title ?></h2>

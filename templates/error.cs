@@ -1,6 +1,6 @@
 <?cs # Any refusal: what happened, what to do, and one way on. ?>
 <div class="card narrow">
-<p class="errorcode"><?cs var:Error.Status ?></p>
+<?cs if:!Page.Again ?><p class="errorcode"><?cs var:Error.Status ?></p><?cs /if ?>
 <h1><?cs var:Error.Title ?></h1>
 <p><?cs var:Error.Text ?></p>
 <p><a class="btn" href="/destinations"><?cs call:icon("arrow-left") ?>Back to External App Alerts</a></p>

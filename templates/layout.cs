@@ -4,6 +4,7 @@
 <meta charset="utf-8">
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title><?cs if:Page.Error ?>Error: <?cs /if ?><?cs var:Page.Title ?> - Tocsin</title>
+<?cs if:Page.Again ?><meta http-equiv="refresh" content="0"><?cs /if ?>
 <?cs if:Page.Refresh ?><noscript><meta http-equiv="refresh" content="<?cs var:Page.Refresh ?>"></noscript><?cs /if ?>
 <link rel="icon" type="image/svg+xml" href="/static/favicon.svg?v=<?cs var:Page.Assets ?>">
 <script src="/static/theme.js?v=<?cs var:Page.Assets ?>"></script>

@@ -61,7 +61,13 @@ export class System {
 		const receiver = await startReceiver(join(dir, 'receiver'));
 
 		children.add(receiver.child);
-		return new this(dir, receiver, options);
+		try {
+			return new this(dir, receiver, options);
+		} catch (err) {
+			/* Or node would wait for it for ever. */
+			await receiver.stop();
+			throw err;
+		}
 	}
 
 	constructor(dir, receiver, {egress = ['allow_cidr = 127.0.0.0/8'],

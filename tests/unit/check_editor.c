@@ -303,6 +303,10 @@ START_TEST(same)
 	kit_destination(&b);
 	b.version++;
 	ck_assert(editor_same(&a, &b));
+	/* Another URL at the same host. */
+	b.seal_id++;
+	ck_assert(!editor_same(&a, &b));
+	b.seal_id--;
 	for (i = 0; i < KIT_CHANGES; i++) {
 		kit_change(&b, i);
 		ck_assert_msg(!editor_same(&a, &b), "change %zu", i);

@@ -63,6 +63,9 @@ kit_change(struct destination *d, size_t i)
 	    &r->account.certainty};
 
 	ck_assert_uint_lt(i, 15);
+	/* Another host is another URL. */
+	if (i == 2)
+		d->seal_id++;
 	if (i < 3)
 		texts[i][0] = 'x';
 	else if (i < 9)
