@@ -108,7 +108,7 @@ $(call objects,$(wildcard db/*.c)): | $(SQL_HDRS)
 $B/gen/%.sql.h: tests/unit/%.sql
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
-$O/tests/unit/check_draft.o: $B/gen/config_1.sql.h
+$O/tests/unit/check_migration.o: $B/gen/config_1.sql.h $B/gen/outbox_1.sql.h
 
 # Style sheets, scripts, font and icons as they are served.  Their version is
 # part of each URL, so browsers may keep them for ever.

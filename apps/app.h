@@ -12,9 +12,26 @@
 #include <stdint.h>
 
 #include "core/event.h"
+#include "core/pace.h"
 
 /* What kind of message an alert makes. */
-enum message_kind { MESSAGE_ENTITY, MESSAGE_SYSTEM, MESSAGE_TEST };
+enum message_kind {
+	MESSAGE_ENTITY,
+	MESSAGE_SYSTEM,
+	MESSAGE_TEST,
+	MESSAGE_DIGEST /* of a storm: many alerts in one message */
+};
+
+/* As many alerts of a digest are told one by one. */
+#define DIGEST_TOP 5
+
+/* What a digest tells; the alerts are borrowed, the worst first. */
+struct digest {
+	int64_t count; /* of all its alerts */
+	const struct event *top[DIGEST_TOP];
+	unsigned ntop;
+	const char *link; /* absolute URL of more, or NULL */
+};
 
 /*
  * One alert as it is to be shown.  Everything is borrowed for the call.
@@ -22,12 +39,13 @@ enum message_kind { MESSAGE_ENTITY, MESSAGE_SYSTEM, MESSAGE_TEST };
  */
 struct message {
 	enum message_kind kind;
-	const struct event *event; /* NULL for MESSAGE_TEST */
-	const char *destination;   /* its Name */
-	const char *criterion;     /* "urgency 80 or higher"; may be NULL */
-	const char *alert_id;      /* stays the same over all attempts */
-	bool possible_repeat;      /* an earlier attempt may have arrived */
-	int64_t sent_at;           /* MESSAGE_TEST: when, epoch ms */
+	const struct event *event;   /* of an entity or a system alert */
+	const struct digest *digest; /* of MESSAGE_DIGEST */
+	const char *destination;     /* its Name */
+	const char *criterion;       /* "urgency 80 or higher"; may be NULL */
+	const char *alert_id;        /* stays the same over all attempts */
+	bool possible_repeat;        /* an earlier attempt may have arrived */
+	int64_t sent_at;             /* MESSAGE_TEST: when, epoch ms */
 };
 
 /* How a typed URL is judged. */
@@ -57,6 +75,7 @@ struct app {
 	const char *name;  /* as stored, e.g. "teams" */
 	const char *label; /* as shown, e.g. "Microsoft Teams" */
 	const char *content_type;
+	struct pace pace; /* what it takes; none: as fast as it answers */
 
 	/*
 	 * recognise(url, suffixes, out): judge a URL as typed, blanks around

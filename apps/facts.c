@@ -12,6 +12,7 @@
 #include <json-c/json.h>
 
 #include "apps/facts.h"
+#include "apps/facts_digest.h"
 #include "apps/headline.h"
 #include "core/log.h"
 #include "core/text.h"
@@ -372,6 +373,9 @@ facts_build(const struct message *m, struct json_object *detail,
 		break;
 	case MESSAGE_SYSTEM:
 		put_system(&t);
+		break;
+	case MESSAGE_DIGEST:
+		facts_digest(m, limits, out);
 		break;
 	case MESSAGE_TEST:
 		put_time(&t, "Sent", m->sent_at);

@@ -7,6 +7,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/facts_digest.h"
 #include "apps/headline.h"
 #include "core/text.h"
 #include "core/xmalloc.h"
@@ -90,6 +91,7 @@ static enum grade
 grade_of(const struct message *m)
 {
 	const struct event *e = m->event;
+	struct message worst;
 
 	switch (m->kind) {
 	case MESSAGE_ENTITY:
@@ -98,6 +100,10 @@ grade_of(const struct message *m)
 		return quadrant_grade(e->threat, e->certainty);
 	case MESSAGE_SYSTEM:
 		return system_grade(e->status);
+	case MESSAGE_DIGEST:
+		/* As bad as the worst of them. */
+		return digest_worst(m, &worst) ? grade_of(&worst)
+					       : GRADE_NOTICE;
 	case MESSAGE_TEST:
 		break;
 	}
@@ -129,6 +135,7 @@ raw_name(const struct message *m)
 						       : m->event->entity_name;
 	case MESSAGE_SYSTEM:
 		return m->event->check;
+	case MESSAGE_DIGEST:
 	case MESSAGE_TEST:
 		break;
 	}
@@ -178,14 +185,25 @@ kind_word(const struct message *m)
 	return m->event->entity_type == ENTITY_HOST ? "Host" : "Account";
 }
 
+/* No foreign text in it either. */
+static char *
+digest_text(const struct message *m)
+{
+	return xasprintf("%lld alerts in one message: more than this app takes "
+			 "one by one",
+	    (long long)m->digest->count);
+}
+
 char *
 headline_text(const struct message *m, unsigned max_points)
 {
 	char *name = headline_name(m, max_points);
 	char *what, *device, *text;
 
-	if (m->kind == MESSAGE_TEST) {
-		text = xasprintf("Test alert for %s", name);
+	if (m->kind == MESSAGE_TEST || m->kind == MESSAGE_DIGEST) {
+		text = m->kind == MESSAGE_TEST
+			   ? xasprintf("Test alert for %s", name)
+			   : digest_text(m);
 		free(name);
 		return text;
 	}
@@ -244,6 +262,8 @@ headline_plain(const struct message *m)
 
 	if (m->kind == MESSAGE_TEST)
 		return xstrdup("Test alert from Tocsin");
+	if (m->kind == MESSAGE_DIGEST)
+		return digest_text(m);
 	what = predicate(m);
 	if (is_plain(name))
 		text = xasprintf("%s %s %s", kind_word(m), name, what);

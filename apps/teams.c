@@ -133,6 +133,11 @@ const struct app app_teams = {
     .name = "teams",
     .label = "Microsoft Teams",
     .content_type = "application/json",
+    /*
+     * A flow's posting step: 60 a minute for its owner, 3 a second for a
+     * channel; what is above that fails unseen, after the endpoint took it.
+     */
+    .pace = {60, 3},
     .recognise = teams_recognise,
     .format = format,
     .classify = teams_classify,

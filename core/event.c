@@ -281,3 +281,14 @@ event_kind_name(enum event_kind kind)
 {
 	return kind == EVENT_ENTITY ? "entity" : "system";
 }
+
+/* A hundredth of a point is enough to tell threats apart by certainty. */
+int64_t
+event_rank(const struct event *e)
+{
+	if (e->kind == EVENT_SYSTEM)
+		return event_status(e->status) == STATUS_PROBLEM ? 5000 : 0;
+	if (e->urgency != SCORE_NONE)
+		return e->urgency * INT64_C(100);
+	return e->threat * INT64_C(100) + e->certainty;
+}

@@ -83,6 +83,13 @@ enum system_status event_status(const char *word);
  */
 bool event_validate(const struct event *e, char *why, unsigned why_bytes);
 
+/*
+ * event_rank(e): what is told first where not all can be: the higher score,
+ * urgency as it is, threat before certainty; system alerts after all entities
+ * unless they are a problem, which rank as urgency 50 does.  Not negative.
+ */
+int64_t event_rank(const struct event *e);
+
 /* Names as stored and shown: "host" and "account", "entity" and "system". */
 const char *entity_type_name(enum entity_type type);
 const char *event_kind_name(enum event_kind kind);

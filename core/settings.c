@@ -44,6 +44,11 @@ const struct setting settings_table[] = {
     /* More than window and lifetime: what still counts is not pruned. */
     {"keep", SETTING_TIME, FIELD(keep_ms), "30d", 8 * DAY, 3650 * DAY,
 	"Events, decisions and ended deliveries are kept this long."},
+    {"pace", SETTING_SWITCH, FIELD(pace), "on", 0, 0,
+	"on: no faster than an app takes messages, and what would wait over a "
+	"minute for that is told in one digest.  off: at once, all of it."},
+    {"tell_broken", SETTING_SWITCH, FIELD(tell_broken), "on", 0, 0,
+	"A broken destination is told to the others that take system alerts."},
     {"scoring", SETTING_SCORING, FIELD(scoring), "urgency", 0, 0,
 	"What this appliance scores by: urgency (Respond UX) or quadrant."},
     {"contact", SETTING_TEXT, FIELD(contact), "", 0, 0,
@@ -148,6 +153,19 @@ set_time(int64_t *out, const struct setting *t, const char *value, char *why)
 }
 
 static bool
+set_switch(bool *out, const struct setting *t, const char *value, char *why)
+{
+	bool on = strcmp(value, "on") == 0;
+
+	if (!on && strcmp(value, "off") != 0) {
+		snprintf(why, SETTING_WHY_BYTES, "%s: give on or off", t->key);
+		return false;
+	}
+	*out = on;
+	return true;
+}
+
+static bool
 set_scoring(
     enum scoring *out, const struct setting *t, const char *value, char *why)
 {
@@ -203,6 +221,8 @@ settings_set(struct settings *s, const char *key, const char *value, char *why)
 		return false;
 	}
 	switch (t->kind) {
+	case SETTING_SWITCH:
+		return set_switch(field(s, t), t, value, why);
 	case SETTING_SCORING:
 		return set_scoring(field(s, t), t, value, why);
 	case SETTING_TEXT:
@@ -221,6 +241,10 @@ settings_text(const struct settings *s, const struct setting *t, char *out)
 	const void *value = field(&copy, t);
 
 	switch (t->kind) {
+	case SETTING_SWITCH:
+		snprintf(out, SETTING_TEXT_BYTES, "%s",
+		    *(const bool *)value ? "on" : "off");
+		return out;
 	case SETTING_SCORING:
 		snprintf(out, SETTING_TEXT_BYTES, "%s",
 		    scorings[*(const enum scoring *)value]);

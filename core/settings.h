@@ -25,12 +25,15 @@ struct settings {
 	int64_t lifetime_ms;   /* an alert is given up after */
 	int64_t timeout_ms;    /* one attempt, whole */
 	int64_t keep_ms;       /* events and ended deliveries are kept */
+	bool pace;             /* no faster than an app takes messages */
+	bool tell_broken;      /* a broken destination: tell the others */
 	enum scoring scoring;
 	char contact[SETTING_CONTACT_BYTES]; /* for support; "" for none */
 };
 
 enum setting_kind {
 	SETTING_TIME,    /* "90s", "6h": an int64_t of milliseconds */
+	SETTING_SWITCH,  /* "on" or "off": a bool */
 	SETTING_SCORING, /* "urgency" or "quadrant": an enum scoring */
 	SETTING_TEXT     /* a char[SETTING_CONTACT_BYTES]: up to
 			    SETTING_CONTACT_BYTES - 1, or empty */

@@ -3,11 +3,13 @@
  */
 #include <stddef.h>
 
+#include "db/alert.h"
 #include "db/attempt.h"
 #include "db/db.h"
 #include "db/decision.h"
 #include "db/delivery.h"
 #include "db/destination.h"
+#include "db/digest.h"
 #include "db/draft.h"
 #include "db/event.h"
 #include "db/health.h"
@@ -16,14 +18,18 @@
 #include "db/session.h"
 #include "db/setting.h"
 #include "db/token.h"
+#include "db/worker_row.h"
 
 const struct db_sql *const db_all_sql[] = {
+    &alert_sql,
     &attempt_sql,
     &decision_sql,
     &delivery_sql,
     &delivery_count_sql,
+    &delivery_mass_sql,
     &destination_sql,
     &destination_read_sql,
+    &digest_sql,
     &draft_sql,
     &event_sql,
     &health_sql,
@@ -32,5 +38,6 @@ const struct db_sql *const db_all_sql[] = {
     &session_sql,
     &setting_sql,
     &token_sql,
+    &worker_row_sql,
     NULL,
 };

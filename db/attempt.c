@@ -10,9 +10,9 @@ static const char *const text[SQL__MAX] = {
 		" started_at, body_sha256, body_bytes)"
 		" VALUES ($1, $2, $3, $4, $5, $6)",
     [SQL_FINISH] = "UPDATE attempt SET ended_at = $3, outcome = $4,"
-		   " http_status = $5, code = $6, error = $7, answer = $8,"
-		   " dns_us = $9, connect_us = $10, tls_us = $11,"
-		   " first_byte_us = $12, total_us = $13"
+		   " http_status = $5, code = $6, error = $7, fault = $8,"
+		   " answer = $9, dns_us = $10, connect_us = $11, tls_us = $12,"
+		   " first_byte_us = $13, total_us = $14"
 		   " WHERE delivery_id = $1 AND n = $2 AND ended_at IS NULL",
 };
 
@@ -45,11 +45,12 @@ attempt_finish(struct db *db, int64_t delivery_id, int64_t n,
 	db_bind_int(s, 5, end->http_status);
 	db_bind_text(s, 6, end->code);
 	db_bind_text(s, 7, end->error);
-	db_bind_text(s, 8, end->answer);
-	db_bind_int(s, 9, end->dns_us);
-	db_bind_int(s, 10, end->connect_us);
-	db_bind_int(s, 11, end->tls_us);
-	db_bind_int(s, 12, end->first_byte_us);
-	db_bind_int(s, 13, end->total_us);
+	db_bind_text(s, 8, end->fault);
+	db_bind_text(s, 9, end->answer);
+	db_bind_int(s, 10, end->dns_us);
+	db_bind_int(s, 11, end->connect_us);
+	db_bind_int(s, 12, end->tls_us);
+	db_bind_int(s, 13, end->first_byte_us);
+	db_bind_int(s, 14, end->total_us);
 	return db_run(s);
 }

@@ -33,6 +33,7 @@ struct attempt_end {
 	int64_t http_status; /* 0: no answer */
 	const char *code;    /* the app's own word, or "" */
 	const char *error;   /* below HTTP, or "" */
+	const char *fault;   /* whose it was, or "" */
 	const char *answer;  /* clean text, or "" */
 	int64_t dns_us;
 	int64_t connect_us;

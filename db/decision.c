@@ -5,14 +5,10 @@
  * decision, window, delivery and cursor become durable together or not at all:
  * that is what decides an event exactly once.
  */
-#include <stdio.h>
-
-#include "core/xmalloc.h"
 #include "db/decision.h"
+#include "db/sum.h"
 
 enum {
-	SQL_WORKER_LOAD,
-	SQL_WORKER_STORE,
 	SQL_ENTITY_LOAD,
 	SQL_ENTITY_STORE,
 	SQL_CHECK_LOAD,
@@ -21,34 +17,15 @@ enum {
 	SQL_WINDOW_OPEN,
 	SQL_WINDOW_FREE,
 	SQL_DECISION_ADD,
+	SQL_DECISION_CHECK,
 	SQL_EVENT_TIME_ADD,
 	SQL_QUARANTINE_ADD,
-	SQL_ALERT_ADD,
-	SQL_ALERT_LOAD,
 	SQL_USE_ADD,
 	SQL_USE_NEWEST,
-	SQL_STEP_ADD,
-	SQL_STEP_WINDOWS,
-	SQL_STEP_DUE,
-	SQL_STEP_QUIET,
 	SQL__MAX
 };
 
 static const char *const text[SQL__MAX] = {
-    /*
-     * One row of id 1, written whole each time: cursor and clock readings of
-     * different moments must never stand side by side.
-     */
-    [SQL_WORKER_LOAD] = "SELECT cursor, last_at, last_request, wall_ms,"
-			" boot_ms, boot_id, heartbeat_at FROM worker"
-			" WHERE id = 1",
-    [SQL_WORKER_STORE] =
-	"INSERT INTO worker (id, cursor, last_at, last_request, wall_ms,"
-	" boot_ms, boot_id, heartbeat_at) VALUES (1, $1, $2, $3, $4, $5, $6,"
-	" $7) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
-	" last_at = excluded.last_at, last_request = excluded.last_request,"
-	" wall_ms = excluded.wall_ms, boot_ms = excluded.boot_ms,"
-	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at",
     [SQL_ENTITY_LOAD] = "SELECT last_at, urgency, threat, certainty"
 			" FROM entity WHERE source = $1 AND entity_type = $2"
 			" AND entity_id = $3",
@@ -91,18 +68,16 @@ static const char *const text[SQL__MAX] = {
      */
     [SQL_DECISION_ADD] =
 	"INSERT INTO decision (event_seq, destination_id,"
-	" destination_version, verdict, at, window_until, delivery_id)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7)",
+	" destination_version, verdict, at, window_until, delivery_id, sum)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8)",
+    /* Rows from before there were sums have none to compare with. */
+    [SQL_DECISION_CHECK] =
+	"SELECT event_seq, destination_id, destination_version, verdict, at,"
+	" window_until, delivery_id, sum FROM decision WHERE sum IS NOT NULL",
     [SQL_EVENT_TIME_ADD] =
 	"INSERT INTO event_time (event_seq, at) VALUES ($1, $2)",
     [SQL_QUARANTINE_ADD] =
 	"INSERT INTO quarantine (event_seq, reason, at) VALUES ($1, $2, $3)",
-    /*
-     * The event as it was when it was decided.  A producer may change or
-     * delete its row in events.db while the delivery still waits for a retry.
-     */
-    [SQL_ALERT_ADD] = "INSERT INTO alert (event_seq, event) VALUES ($1, $2)",
-    [SQL_ALERT_LOAD] = "SELECT event FROM alert WHERE event_seq = $1",
     /*
      * The first event that a version was used from is what explains the
      * verdicts that have no row; a later reload must not move it.
@@ -112,19 +87,6 @@ static const char *const text[SQL__MAX] = {
 		    " ON CONFLICT (destination_id, version) DO NOTHING",
     [SQL_USE_NEWEST] = "SELECT max(version) FROM destination_use"
 		       " WHERE destination_id = $1",
-    [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
-    [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1",
-    /*
-     * Ended deliveries stay as they are: their times are a record of what the
-     * clock said then.  Those under way move as well, or a step forward during
-     * a request would use up the time that its retries have.
-     */
-    [SQL_STEP_DUE] =
-	"UPDATE delivery SET due_at = due_at + $1,"
-	" expires_at = expires_at + $1, created_at = created_at + $1"
-	" WHERE state IN ('queued', 'unknown', 'held', 'sending')",
-    [SQL_STEP_QUIET] =
-	"UPDATE destination_health SET quiet_until = quiet_until + $1",
 };
 
 const struct db_sql decision_sql = {&schema_outbox, text, SQL__MAX};
@@ -133,40 +95,6 @@ static struct db_stmt *
 stmt(struct db *db, unsigned i)
 {
 	return db_stmt(db, &decision_sql, i);
-}
-
-int
-worker_load(struct db *db, struct worker_row *w)
-{
-	struct db_stmt *s = stmt(db, SQL_WORKER_LOAD);
-	int rc;
-
-	if ((rc = db_step(s)) <= 0)
-		return rc;
-	w->cursor = db_int(s, 0);
-	w->last_at = db_int(s, 1);
-	w->last_request = db_int(s, 2);
-	w->wall_ms = db_int(s, 3);
-	w->boot_ms = db_int(s, 4);
-	snprintf(w->boot_id, sizeof(w->boot_id), "%s", db_text(s, 5));
-	w->heartbeat_at = db_int(s, 6);
-	db_done(s);
-	return 1;
-}
-
-int
-worker_store(struct db *db, const struct worker_row *w)
-{
-	struct db_stmt *s = stmt(db, SQL_WORKER_STORE);
-
-	db_bind_int(s, 1, w->cursor);
-	db_bind_int(s, 2, w->last_at);
-	db_bind_int(s, 3, w->last_request);
-	db_bind_int(s, 4, w->wall_ms);
-	db_bind_int(s, 5, w->boot_ms);
-	db_bind_text(s, 6, w->boot_id);
-	db_bind_int(s, 7, w->heartbeat_at);
-	return db_run(s);
 }
 
 /*
@@ -282,6 +210,15 @@ window_free(struct db *db, int64_t delivery_id)
 	return db_run(s);
 }
 
+static int64_t
+decision_sum(const struct decision *d, const char *verdict)
+{
+	const int64_t columns[] = {d->event_seq, d->destination_id,
+	    d->destination_version, d->at, d->window_until, d->delivery_id};
+
+	return sum_row(columns, sizeof(columns) / sizeof(columns[0]), verdict);
+}
+
 int
 decision_add(struct db *db, const struct decision *d)
 {
@@ -296,7 +233,40 @@ decision_add(struct db *db, const struct decision *d)
 		db_bind_int(s, 6, d->window_until);
 	if (d->delivery_id != 0)
 		db_bind_int(s, 7, d->delivery_id);
+	db_bind_int(s, 8, decision_sum(d, verdict_name(d->verdict)));
 	return db_run(s);
+}
+
+/* The row under the cursor against its sum. */
+static bool
+is_sound(struct db_stmt *s)
+{
+	struct decision d = {
+	    .event_seq = db_int(s, 0),
+	    .destination_id = db_int(s, 1),
+	    .destination_version = db_int(s, 2),
+	    .at = db_int(s, 4),
+	    .window_until = db_int(s, 5),
+	    .delivery_id = db_int(s, 6),
+	};
+
+	return decision_sum(&d, db_text(s, 3)) == db_int(s, 7);
+}
+
+int
+decision_check(struct db *db, int64_t *bad_seq)
+{
+	struct db_stmt *s = stmt(db, SQL_DECISION_CHECK);
+	int rc;
+
+	while ((rc = db_step(s)) > 0) {
+		if (is_sound(s))
+			continue;
+		*bad_seq = db_int(s, 0);
+		db_done(s);
+		return 1;
+	}
+	return rc;
 }
 
 /* Run a statement with two numbers. */
@@ -328,30 +298,6 @@ quarantine_add(struct db *db, int64_t seq, const char *why, int64_t at)
 }
 
 int
-alert_add(struct db *db, int64_t seq, const char *event_text)
-{
-	struct db_stmt *s = stmt(db, SQL_ALERT_ADD);
-
-	db_bind_int(s, 1, seq);
-	db_bind_text(s, 2, event_text);
-	return db_run(s);
-}
-
-int
-alert_load(struct db *db, int64_t seq, char **event_text)
-{
-	struct db_stmt *s = stmt(db, SQL_ALERT_LOAD);
-	int rc;
-
-	db_bind_int(s, 1, seq);
-	if ((rc = db_step(s)) > 0) {
-		*event_text = xstrdup(db_text(s, 0));
-		db_done(s);
-	}
-	return rc;
-}
-
-int
 destination_use_add(struct db *db, int64_t id, int64_t version, int64_t seq)
 {
 	struct db_stmt *s = stmt(db, SQL_USE_ADD);
@@ -369,25 +315,4 @@ destination_use_newest(struct db *db, int64_t id, int64_t *version)
 
 	db_bind_int(s, 1, id);
 	return db_one_int(s, version);
-}
-
-/*
- * All in the caller's transaction, the record last: moved windows without the
- * row that says why could not be explained to anybody.
- */
-int
-clock_step_add(struct db *db, int64_t at, int64_t step_ms)
-{
-	static const unsigned moves[] = {
-	    SQL_STEP_WINDOWS, SQL_STEP_DUE, SQL_STEP_QUIET};
-	struct db_stmt *s;
-	size_t i;
-
-	for (i = 0; i < sizeof(moves) / sizeof(moves[0]); i++) {
-		s = stmt(db, moves[i]);
-		db_bind_int(s, 1, step_ms);
-		if (db_run(s) < 0)
-			return -1;
-	}
-	return run_int_int(db, SQL_STEP_ADD, at, step_ms);
 }

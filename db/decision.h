@@ -1,6 +1,6 @@
 /*
  * decision.h - the part of outbox.db that the deciding transaction reads and
- * writes: cursor, entities, checks, windows, decisions.
+ * writes: entities, checks, windows, decisions.
  *
  * Writing calls stand inside the caller's transaction.  All return -1 on a
  * database error, logged; 1 for "found" or "done", 0 for "not there".
@@ -10,25 +10,11 @@
 
 #include <stdint.h>
 
-#include "core/clock.h"
 #include "core/decide.h"
 #include "db/db.h"
+#include "db/worker_row.h"
 
 extern const struct db_sql decision_sql;
-
-/* Table `worker`: see db/outbox.sql. */
-struct worker_row {
-	int64_t cursor;
-	int64_t last_at;
-	int64_t last_request;
-	int64_t wall_ms;
-	int64_t boot_ms;
-	char boot_id[BOOT_ID_BYTES];
-	int64_t heartbeat_at;
-};
-
-int worker_load(struct db *db, struct worker_row *w);
-int worker_store(struct db *db, const struct worker_row *w);
 
 /* The previous state of e's entity; without one *s says "not known". */
 int entity_load(struct db *db, const struct event *e, struct entity_state *s);
@@ -63,15 +49,18 @@ struct decision {
 
 int decision_add(struct db *db, const struct decision *d);
 
+/*
+ * decision_check(db, bad_seq): whether a row is not what was written, as by a
+ * disk that turned a bit: 1 and its event, 0 all are sound, -1.  Reads them
+ * all.
+ */
+int decision_check(struct db *db, int64_t *bad_seq);
+
 /* `at` of an event, where it differs from received_at. */
 int event_time_add(struct db *db, int64_t seq, int64_t at);
 
 /* An event that could not be understood, and why. */
 int quarantine_add(struct db *db, int64_t seq, const char *why, int64_t at);
-
-/* An alerting event as text, and back; alert_load()'s caller frees *text. */
-int alert_add(struct db *db, int64_t seq, const char *event_text);
-int alert_load(struct db *db, int64_t seq, char **event_text);
 
 /* destination_use_add(db, id, version, seq): used from that event on. */
 int destination_use_add(
@@ -79,11 +68,5 @@ int destination_use_add(
 
 /* The newest version used of a destination: 1 and *version, or 0. */
 int destination_use_newest(struct db *db, int64_t id, int64_t *version);
-
-/*
- * clock_step_add(db, at, step_ms): the wall clock was stepped: move windows
- * and due times with it, so that none ends early or late, and record it.
- */
-int clock_step_add(struct db *db, int64_t at, int64_t step_ms);
 
 #endif

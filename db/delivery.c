@@ -22,23 +22,10 @@ enum {
 	SQL_CLAIM,
 	SQL_FINISH,
 	SQL_RECOVER,
-	SQL_HOLD,
-	SQL_RELEASE,
-	SQL_CANCEL,
-	SQL_CANCEL_WINDOWS,
-	SQL_EXPIRE,
-	SQL_EXPIRE_WINDOWS,
-	SQL_NEXT_EXPIRY,
 	SQL_WAITING,
 	SQL__MAX
 };
 
-/*
- * What has not ended and is not on its way: the states that cancelling and
- * expiry may touch. `sending` is not among them: a request that has left ends
- * by itself, and its outcome must find its row.
- */
-#define WAITING "('queued', 'unknown', 'held')"
 static const char *const text[SQL__MAX] = {
     /*
      * due_at is created_at: a new delivery may go at once.  Name and app are
@@ -46,16 +33,18 @@ static const char *const text[SQL__MAX] = {
      */
     [SQL_ADD] = "INSERT INTO delivery (id, kind, event_seq, request_id,"
 		" destination_id, destination_name, app, state, created_at,"
-		" due_at, expires_at, attempts, possible_repeat) VALUES"
-		" ($1, $2, $3, $4, $5, $6, $7, 'queued', $8, $8, $9, 0, 0)",
+		" due_at, expires_at, attempts, possible_repeat, score,"
+		" members) VALUES ($1, $2, $3, $4, $5, $6, $7, 'queued', $8,"
+		" $8, $9, 0, 0, $10, $11)",
     /*
      * By due_at, then by id, which is the order of index delivery_due and, ids
      * growing with time, of the alerts: after an outage the oldest goes first.
      */
     [SQL_DUE] = "SELECT id, event_seq, request_id, destination_id, created_at,"
-		" expires_at, attempts, possible_repeat FROM delivery"
+		" expires_at, attempts, possible_repeat, members"
+		" FROM delivery"
 		" WHERE destination_id = $1 AND state IN ('queued', 'unknown')"
-		" AND kind = 'alert' AND due_at <= $2 ORDER BY due_at, id"
+		" AND kind <> 'test' AND due_at <= $2 ORDER BY due_at, id"
 		" LIMIT $3",
     /*
      * Tests wait for nobody: no due time, no held destination, no pause that
@@ -64,11 +53,11 @@ static const char *const text[SQL__MAX] = {
      */
     [SQL_DUE_TESTS] =
 	"SELECT id, event_seq, request_id, destination_id, created_at,"
-	" expires_at, attempts, possible_repeat FROM delivery"
+	" expires_at, attempts, possible_repeat, members FROM delivery"
 	" WHERE kind = 'test' AND state = 'queued' ORDER BY id LIMIT $1",
     [SQL_NEXT_DUE] = "SELECT min(due_at) FROM delivery"
 		     " WHERE destination_id = $1"
-		     " AND state IN ('queued', 'unknown') AND kind = 'alert'",
+		     " AND state IN ('queued', 'unknown') AND kind <> 'test'",
     /*
      * Counted with the claim, in the transaction that makes it durable: a
      * crash after it leaves an attempt too many on record, never one too few.
@@ -91,38 +80,9 @@ static const char *const text[SQL__MAX] = {
      */
     [SQL_RECOVER] = "UPDATE delivery SET state = 'unknown', due_at = $1,"
 		    " possible_repeat = 1 WHERE state = 'sending'",
-    /*
-     * Never tests: an accepted one is what shows that a broken destination
-     * works again, so it has to get out.
-     */
-    [SQL_HOLD] = "UPDATE delivery SET state = 'held', reason = $2"
-		 " WHERE destination_id = $1 AND kind = 'alert'"
-		 " AND state IN ('queued', 'unknown')",
-    /*
-     * Due now, whatever pause was left: what stood in the way has been mended.
-     * expires_at stays: being held does not make an old alert news.
-     */
-    [SQL_RELEASE] = "UPDATE delivery SET state = 'queued', due_at = $2,"
-		    " reason = NULL"
-		    " WHERE destination_id = $1 AND state = 'held'",
-    /* The windows first: afterwards nobody knows which ones they were. */
-    [SQL_CANCEL_WINDOWS] =
-	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
-	" WHERE destination_id = $1 AND kind = 'alert'"
-	" AND state IN " WAITING ")",
-    [SQL_CANCEL] = "UPDATE delivery SET state = 'cancelled', reason = $2,"
-		   " ended_at = $3 WHERE destination_id = $1"
-		   " AND kind = 'alert' AND state IN " WAITING,
-    [SQL_EXPIRE_WINDOWS] =
-	"DELETE FROM window WHERE delivery_id IN (SELECT id FROM delivery"
-	" WHERE expires_at <= $1 AND state IN " WAITING ")",
-    [SQL_EXPIRE] =
-	"UPDATE delivery SET state = 'failed', reason = $2,"
-	" ended_at = $1 WHERE expires_at <= $1 AND state IN " WAITING,
-    [SQL_NEXT_EXPIRY] =
-	"SELECT min(expires_at) FROM delivery WHERE state IN " WAITING,
     [SQL_WAITING] = "SELECT min(destination_id) FROM delivery"
-		    " WHERE state IN " WAITING " AND destination_id > $1",
+		    " WHERE state IN ('queued', 'unknown', 'held')"
+		    " AND destination_id > $1",
 };
 
 const struct db_sql delivery_sql = {&schema_outbox, text, SQL__MAX};
@@ -134,6 +94,7 @@ static const char *const names[DELIVERY__MAX] = {
     [DELIVERY_FAILED] = "failed",
     [DELIVERY_UNKNOWN] = "unknown",
     [DELIVERY_HELD] = "held",
+    [DELIVERY_IN_DIGEST] = "in digest",
     [DELIVERY_CANCELLED] = "cancelled",
 };
 
@@ -141,8 +102,9 @@ static const char *const names[DELIVERY__MAX] = {
 
 /* The moves of delivery.h, by the state that is left. */
 static const unsigned moves[DELIVERY__MAX] = {
-    [DELIVERY_QUEUED] = TO(DELIVERY_SENDING) | TO(DELIVERY_HELD) |
-			TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+    [DELIVERY_QUEUED] = TO(DELIVERY_SENDING) | TO(DELIVERY_IN_DIGEST) |
+			TO(DELIVERY_HELD) | TO(DELIVERY_FAILED) |
+			TO(DELIVERY_CANCELLED),
     [DELIVERY_SENDING] = TO(DELIVERY_ACCEPTED) | TO(DELIVERY_QUEUED) |
 			 TO(DELIVERY_UNKNOWN) | TO(DELIVERY_HELD) |
 			 TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
@@ -150,6 +112,8 @@ static const unsigned moves[DELIVERY__MAX] = {
 			 TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
     [DELIVERY_HELD] =
 	TO(DELIVERY_QUEUED) | TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
+    [DELIVERY_IN_DIGEST] =
+	TO(DELIVERY_ACCEPTED) | TO(DELIVERY_FAILED) | TO(DELIVERY_CANCELLED),
 };
 
 static struct db_stmt *
@@ -170,13 +134,21 @@ delivery_may_move(enum delivery_state from, enum delivery_state to)
 	return (moves[from] & TO(to)) != 0;
 }
 
+static const char *
+kind_of(const struct delivery *d)
+{
+	if (d->request_id != 0)
+		return "test";
+	return d->event_seq != 0 ? "alert" : "digest";
+}
+
 int
 delivery_add(struct db *db, const struct delivery *d)
 {
 	struct db_stmt *s = stmt(db, SQL_ADD);
 
 	db_bind_int(s, 1, d->id);
-	db_bind_text(s, 2, d->request_id != 0 ? "test" : "alert");
+	db_bind_text(s, 2, kind_of(d));
 	if (d->event_seq != 0)
 		db_bind_int(s, 3, d->event_seq);
 	if (d->request_id != 0)
@@ -186,6 +158,9 @@ delivery_add(struct db *db, const struct delivery *d)
 	db_bind_text(s, 7, d->app);
 	db_bind_int(s, 8, d->created_at);
 	db_bind_int(s, 9, d->expires_at);
+	db_bind_int(s, 10, d->score);
+	if (d->request_id == 0 && d->event_seq == 0)
+		db_bind_int(s, 11, 0);
 	return db_run(s);
 }
 
@@ -206,6 +181,7 @@ read_rows(struct db_stmt *s, struct delivery *out, int max)
 		d->expires_at = db_int(s, 5);
 		d->attempts = db_int(s, 6);
 		d->possible_repeat = db_int(s, 7) != 0;
+		d->members = db_int(s, 8);
 	}
 	db_done(s);
 	return rc < 0 ? -1 : n;
@@ -297,62 +273,6 @@ delivery_recover(struct db *db, int64_t now)
 
 	db_bind_int(s, 1, now);
 	return db_run(s);
-}
-
-int
-delivery_hold(struct db *db, int64_t destination_id, const char *reason)
-{
-	struct db_stmt *s = stmt(db, SQL_HOLD);
-
-	db_bind_int(s, 1, destination_id);
-	db_bind_text(s, 2, reason);
-	return db_run(s);
-}
-
-int
-delivery_release(struct db *db, int64_t destination_id, int64_t now)
-{
-	struct db_stmt *s = stmt(db, SQL_RELEASE);
-
-	db_bind_int(s, 1, destination_id);
-	db_bind_int(s, 2, now);
-	return db_run(s);
-}
-
-int
-delivery_cancel(
-    struct db *db, int64_t destination_id, const char *reason, int64_t now)
-{
-	struct db_stmt *s = stmt(db, SQL_CANCEL_WINDOWS);
-
-	db_bind_int(s, 1, destination_id);
-	if (db_run(s) < 0)
-		return -1;
-	s = stmt(db, SQL_CANCEL);
-	db_bind_int(s, 1, destination_id);
-	db_bind_text(s, 2, reason);
-	db_bind_int(s, 3, now);
-	return db_run(s);
-}
-
-int
-delivery_expire(struct db *db, int64_t now, const char *reason)
-{
-	struct db_stmt *s = stmt(db, SQL_EXPIRE_WINDOWS);
-
-	db_bind_int(s, 1, now);
-	if (db_run(s) < 0)
-		return -1;
-	s = stmt(db, SQL_EXPIRE);
-	db_bind_int(s, 1, now);
-	db_bind_text(s, 2, reason);
-	return db_run(s);
-}
-
-int
-delivery_next_expiry(struct db *db, int64_t *at)
-{
-	return db_one_int(stmt(db, SQL_NEXT_EXPIRY), at);
 }
 
 int

@@ -67,9 +67,10 @@ int destination_load(struct db *db, int64_t id, struct destination *out);
 int destination_saved_by(struct db *db, int64_t id, int64_t version, char **by);
 
 /*
- * destination_disabled_since(db, id, version): whether a version after that
- * one had Destination Enabled off, or it was deleted: 1, 0, or -1.
+ * destination_disabled_since(db, id, version, off): the newest version after
+ * that one that had Destination Enabled off: 1 and *off, 0 none, or -1.
  */
-int destination_disabled_since(struct db *db, int64_t id, int64_t version);
+int destination_disabled_since(
+    struct db *db, int64_t id, int64_t version, int64_t *off);
 
 #endif

@@ -32,10 +32,8 @@ static const char *const text[SQL__MAX] = {
      * and what waited for it then must not go out.
      */
     [SQL_DISABLED_SINCE] =
-	"SELECT 1 FROM destination_version"
-	" WHERE destination_id = $1 AND version > $2 AND enabled = 0"
-	" UNION ALL SELECT 1 FROM destination"
-	" WHERE id = $1 AND deleted_at IS NOT NULL LIMIT 1",
+	"SELECT max(version) FROM destination_version"
+	" WHERE destination_id = $1 AND version > $2 AND enabled = 0",
 };
 
 const struct db_sql destination_read_sql = {&schema_config, text, SQL__MAX};
@@ -108,12 +106,12 @@ destination_saved_by(struct db *db, int64_t id, int64_t version, char **by)
 }
 
 int
-destination_disabled_since(struct db *db, int64_t id, int64_t version)
+destination_disabled_since(
+    struct db *db, int64_t id, int64_t version, int64_t *off)
 {
 	struct db_stmt *s = stmt(db, SQL_DISABLED_SINCE);
-	int64_t found;
 
 	db_bind_int(s, 1, id);
 	db_bind_int(s, 2, version);
-	return db_one_int(s, &found);
+	return db_one_int(s, off);
 }

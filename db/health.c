@@ -19,21 +19,28 @@ enum {
 };
 
 static const char *const text[SQL__MAX] = {
-    [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version,"
-		 " quiet_until, last_accepted_at FROM destination_health"
-		 " WHERE destination_id = $1",
+    [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version, told,"
+		 " quiet_until, failures, open_since, open_until, allowance,"
+		 " cancel_upto, cancel_reason, last_accepted_at"
+		 " FROM destination_health WHERE destination_id = $1",
     /*
      * One statement for the first and every later time, so that no caller has
      * to know whether the destination has a row yet.
      */
     [SQL_STORE] =
 	"INSERT INTO destination_health (destination_id, broken_since,"
-	" broken_reason, broken_version, quiet_until, last_accepted_at)"
-	" VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (destination_id)"
+	" broken_reason, broken_version, told, quiet_until, failures,"
+	" open_since, open_until, allowance, cancel_upto, cancel_reason,"
+	" last_accepted_at)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+	" ON CONFLICT (destination_id)"
 	" DO UPDATE SET broken_since = excluded.broken_since,"
 	" broken_reason = excluded.broken_reason,"
-	" broken_version = excluded.broken_version,"
-	" quiet_until = excluded.quiet_until,"
+	" broken_version = excluded.broken_version, told = excluded.told,"
+	" quiet_until = excluded.quiet_until, failures = excluded.failures,"
+	" open_since = excluded.open_since, open_until = excluded.open_until,"
+	" allowance = excluded.allowance, cancel_upto = excluded.cancel_upto,"
+	" cancel_reason = excluded.cancel_reason,"
 	" last_accepted_at = excluded.last_accepted_at",
     /*
      * A request is answered twice: "working" as it is taken, then its end.
@@ -71,6 +78,14 @@ bind_or_null(struct db_stmt *s, int n, int64_t v)
 		db_bind_int(s, n, v);
 }
 
+/* NULL reads as "". */
+static void
+read_text(struct db_stmt *s, int column, char *out)
+{
+	if (!db_null(s, column))
+		snprintf(out, HEALTH_REASON_BYTES, "%s", db_text(s, column));
+}
+
 int
 health_load(struct db *db, int64_t destination_id, struct health *h)
 {
@@ -86,17 +101,23 @@ health_load(struct db *db, int64_t destination_id, struct health *h)
 	db_bind_int(s, 1, destination_id);
 	if ((rc = db_step(s)) <= 0)
 		return rc;
-	h->broken_since = db_int(s, 0);
-	if (!db_null(s, 1))
-		snprintf(h->reason, sizeof(h->reason), "%s", db_text(s, 1));
 	/*
 	 * Which settings broke: an edit makes a newer version, and that one
 	 * gets its chance.  NULL columns read as 0, which is "none" in the
 	 * struct.
 	 */
+	h->broken_since = db_int(s, 0);
+	read_text(s, 1, h->reason);
 	h->broken_version = db_int(s, 2);
-	h->quiet_until = db_int(s, 3);
-	h->last_accepted_at = db_int(s, 4);
+	h->told = (enum told)db_int(s, 3);
+	h->quiet_until = db_int(s, 4);
+	h->breaker.failures = (unsigned)db_int(s, 5);
+	h->breaker.since = db_int(s, 6);
+	h->breaker.until = db_int(s, 7);
+	h->breaker.allowance = (unsigned)db_int(s, 8);
+	h->cancel_upto = db_int(s, 9);
+	read_text(s, 10, h->cancel_reason);
+	h->last_accepted_at = db_int(s, 11);
 	db_done(s);
 	return 0;
 }
@@ -114,12 +135,19 @@ health_store(struct db *db, const struct health *h)
 	bind_or_null(s, 2, h->broken_since);
 	db_bind_text(s, 3, h->broken_since != 0 ? h->reason : NULL);
 	bind_or_null(s, 4, h->broken_version);
+	db_bind_int(s, 5, h->told);
 	/*
 	 * Never NULL: 0 is simply past, and a step of the clock is added to
 	 * it.
 	 */
-	db_bind_int(s, 5, h->quiet_until);
-	bind_or_null(s, 6, h->last_accepted_at);
+	db_bind_int(s, 6, h->quiet_until);
+	db_bind_int(s, 7, h->breaker.failures);
+	bind_or_null(s, 8, h->breaker.since);
+	db_bind_int(s, 9, h->breaker.until);
+	db_bind_int(s, 10, h->breaker.allowance);
+	bind_or_null(s, 11, h->cancel_upto);
+	db_bind_text(s, 12, h->cancel_upto != 0 ? h->cancel_reason : NULL);
+	bind_or_null(s, 13, h->last_accepted_at);
 	return db_run(s);
 }
 

@@ -11,18 +11,32 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "core/breaker.h"
 #include "db/db.h"
 
 extern const struct db_sql health_sql;
 
 #define HEALTH_REASON_BYTES 200
 
+/* What the other destinations were told of a broken one; worker/tell.c. */
+enum told {
+	TOLD_NOTHING,
+	TOLD_BREAKING, /* that it is broken: about to be told */
+	TOLD_BROKEN,   /* that it is broken */
+	TOLD_MENDING   /* that it works again: about to be told */
+};
+
+/* Times are epoch milliseconds. */
 struct health {
 	int64_t destination_id;
-	int64_t broken_since;   /* epoch ms; 0: not broken */
+	int64_t broken_since;   /* 0: not broken */
 	int64_t broken_version; /* the version that broke */
 	char reason[HEALTH_REASON_BYTES];
-	int64_t quiet_until;      /* the receiver asked us to wait */
+	enum told told;
+	int64_t quiet_until; /* the receiver asked us to wait */
+	struct breaker breaker;
+	int64_t cancel_upto; /* cancel what waits, up to that id; 0: nothing */
+	char cancel_reason[HEALTH_REASON_BYTES];
 	int64_t last_accepted_at; /* 0: never */
 };
 

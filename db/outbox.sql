@@ -62,6 +62,8 @@ CREATE TABLE decision (
 	at INTEGER NOT NULL,		-- the time that windows run on
 	window_until INTEGER,		-- 'in window': when it ends
 	delivery_id INTEGER,		-- 'sent': which delivery
+	sum INTEGER,			-- db/sum.h, of the columns above; NULL:
+					-- written before there were sums
 	PRIMARY KEY (event_seq, destination_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -83,7 +85,8 @@ CREATE TABLE destination_use (
 -- does not depend on what a producer does to events.db afterwards.
 CREATE TABLE alert (
 	event_seq INTEGER PRIMARY KEY,
-	event TEXT NOT NULL		-- event_to_json()
+	event TEXT NOT NULL,		-- event_to_json()
+	sum INTEGER			-- as in decision
 ) STRICT;
 
 -- Events that could not be understood.
@@ -93,13 +96,16 @@ CREATE TABLE quarantine (
 	at INTEGER NOT NULL
 ) STRICT;
 
--- One message due to one destination.  db/delivery.c alone moves it from
--- state to state, and lists which moves exist.
+-- One message due to one destination.  The files db/delivery*.c alone move it
+-- from state to state, and db/delivery.h lists which moves exist.
 CREATE TABLE delivery (
 	id INTEGER PRIMARY KEY,		-- also the alert id in the message
-	kind TEXT NOT NULL CHECK (kind IN ('alert', 'test')),
-	event_seq INTEGER,		-- NULL for a test
+	kind TEXT NOT NULL CHECK (kind IN ('alert', 'test', 'digest')),
+	event_seq INTEGER,		-- of an alert
 	request_id INTEGER,		-- the request that asked for a test
+	digest_id INTEGER,		-- the digest that tells of this alert
+	members INTEGER,		-- of a digest: how many it tells of
+	score INTEGER NOT NULL,		-- of an alert: its rank in a digest
 	destination_id INTEGER NOT NULL,
 	destination_name TEXT NOT NULL,	-- kept when the destination goes
 	app TEXT NOT NULL,
@@ -117,10 +123,19 @@ CREATE INDEX delivery_due ON delivery (destination_id, due_at, id)
 	WHERE state IN ('queued', 'unknown');
 CREATE INDEX delivery_waiting ON delivery (expires_at)
 	WHERE state IN ('queued', 'unknown', 'held');
+CREATE INDEX delivery_of ON delivery (destination_id, id)
+	WHERE state IN ('queued', 'unknown', 'held');
 CREATE INDEX delivery_sending ON delivery (id) WHERE state = 'sending';
 CREATE INDEX delivery_ended ON delivery (ended_at)
 	WHERE ended_at IS NOT NULL;
+CREATE INDEX delivery_age ON delivery (created_at) WHERE ended_at IS NULL;
 CREATE INDEX delivery_held ON delivery (destination_id) WHERE state = 'held';
+CREATE INDEX delivery_digest ON delivery (destination_id)
+	WHERE kind = 'digest' AND ended_at IS NULL;
+CREATE INDEX delivery_in_digest ON delivery (digest_id)
+	WHERE state = 'in digest';
+CREATE INDEX delivery_members ON delivery (digest_id, score DESC, id)
+	WHERE digest_id IS NOT NULL;
 
 -- One try to deliver.  A row without ended_at was cut short: by a crash, or
 -- it is on its way now.
@@ -135,6 +150,9 @@ CREATE TABLE attempt (
 	http_status INTEGER,		-- 0: no answer
 	code TEXT,			-- the app's own error word
 	error TEXT,			-- what went wrong below HTTP
+	fault TEXT,			-- whose it was: ours, proxy, dns,
+					-- network, tls interception, receiver,
+					-- receiver limit; '' nobody's
 	dns_us INTEGER,			-- end of each phase, from the start
 	connect_us INTEGER,
 	tls_us INTEGER,
@@ -152,7 +170,14 @@ CREATE TABLE destination_health (
 	broken_since INTEGER,		-- NULL: not broken
 	broken_reason TEXT,
 	broken_version INTEGER,		-- the version that broke
+	told INTEGER NOT NULL,		-- what others were told: enum told
 	quiet_until INTEGER NOT NULL,	-- the receiver asked us to wait
+	failures INTEGER NOT NULL,	-- transient ones in a row
+	open_since INTEGER,		-- the breaker is open; NULL: closed
+	open_until INTEGER NOT NULL,	-- then one request tries
+	allowance INTEGER NOT NULL,	-- at once while it opens; 0: all
+	cancel_upto INTEGER,		-- cancel what waits, up to this id
+	cancel_reason TEXT,
 	last_accepted_at INTEGER
 ) STRICT;
 

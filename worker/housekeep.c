@@ -1,14 +1,12 @@
 /*
- * housekeep.c - clock steps, checkpoints, heartbeat, pruning.
+ * housekeep.c - checkpoints, heartbeat, pruning.
  */
 #include <stdlib.h>
-#include <string.h>
 
 #include "core/log.h"
 #include "db/prune.h"
 #include "worker/worker.h"
 
-#define STEP_MS 5000
 #define HEARTBEAT_MS 5000
 #define CHECKPOINT_MS 30000
 #define PRUNE_MS 60000
@@ -22,66 +20,6 @@
  */
 #define LOCK_WAIT_MS 100
 #define ALARM_MS 120000
-
-/*
- * One transaction: a crash between the record of a step and the move of its
- * windows would let the next start move them again.
- */
-static int
-record_step(struct worker *w, int64_t wall, int64_t step)
-{
-	int rc = 1;
-
-	log_warnx("the wall clock was stepped by %lld ms; open windows and due "
-		  "times move with it",
-	    (long long)step);
-	if (db_begin(w->outbox) != 0)
-		return -1;
-	w->row.last_at += step;
-	rc = clock_step_add(w->outbox, wall, step);
-	if (rc >= 0)
-		rc = worker_store(w->outbox, &w->row);
-	if (db_finish(w->outbox, rc) < 0) {
-		w->row.last_at -= step;
-		return -1;
-	}
-	return 0;
-}
-
-int
-clock_watch(struct worker *w)
-{
-	int64_t wall = clock_wall_ms(), boot = clock_boot_ms();
-	int64_t step = (wall - w->row.wall_ms) - (boot - w->row.boot_ms);
-	char boot_id[BOOT_ID_BYTES];
-	struct worker_row before = w->row;
-	int i;
-
-	clock_boot_id(boot_id);
-	w->row.wall_ms = wall;
-	w->row.boot_ms = boot;
-	/* Across a reboot the two clocks can't be compared. */
-	if (strcmp(boot_id, w->row.boot_id) != 0) {
-		memcpy(w->row.boot_id, boot_id, sizeof(boot_id));
-		return 0;
-	}
-	if (llabs(step) <= STEP_MS) {
-		/* Small ones add up: keep comparing with the first reading. */
-		w->row.wall_ms = before.wall_ms;
-		w->row.boot_ms = before.boot_ms;
-		return 0;
-	}
-	if (record_step(w, wall, step) != 0) {
-		w->row = before;
-		return -1;
-	}
-	w->stepped_ms += step;
-	for (i = 0; i < w->ntargets; i++) {
-		w->targets[i].next_due = 0;
-		w->targets[i].health.quiet_until += step;
-	}
-	return 0;
-}
 
 /*
  * Others read it to tell a worker that is idle from one that is gone.  It also
@@ -157,7 +95,9 @@ housekeep(struct worker *w)
 
 	if (due(&c->heartbeat, HEARTBEAT_MS) && heartbeat(w, now) != 0)
 		return -1;
-	if (due(&c->prune, PRUNE_MS) && prune(w, now) != 0)
+	/* By a date that may be wrong, everything is old. */
+	if (clock_boot_ms() >= c->not_before && due(&c->prune, PRUNE_MS) &&
+	    prune(w, now) != 0)
 		return -1;
 	if (!due(&c->checkpoint, CHECKPOINT_MS))
 		return 0;

@@ -153,7 +153,8 @@ round_once(struct loop *l)
 	l->paused = 0;
 	/* A step of the clock first: everything below reads the clock. */
 	n = clock_watch(l->w) != 0 ? -1 : take_in(l);
-	if (n < 0 || queue_turn(l->w) != 0 || housekeep(l->w) != 0) {
+	if (n < 0 || queue_turn(l->w) != 0 || tell(l->w) != 0 ||
+	    housekeep(l->w) != 0) {
 		database_failed(l);
 		return 0;
 	}

@@ -12,6 +12,7 @@
 #include "core/event_parse.h"
 #include "core/ids.h"
 #include "core/log.h"
+#include "db/alert.h"
 #include "db/delivery.h"
 #include "worker/worker.h"
 
@@ -53,6 +54,7 @@ queue_delivery(struct judged *j, const struct target *t, int64_t id)
 	    .destination_id = t->d.id,
 	    .destination_name = t->d.name,
 	    .app = t->d.app,
+	    .score = event_rank(j->e),
 	    .created_at = j->now,
 	    .expires_at = j->now + j->w->settings.lifetime_ms,
 	};
@@ -89,6 +91,9 @@ record(struct judged *j, struct target *t, enum verdict v,
 		if (queue_delivery(j, t, d.delivery_id) < 0)
 			return -1;
 		t->next_due = 0;
+		t->storm = true;
+		/* A broken one holds what comes, too. */
+		t->sweep |= t->health.broken_since != 0;
 	}
 	return decision_add(j->w->outbox, &d);
 }
@@ -149,6 +154,8 @@ decide_for_check(struct judged *j)
 		struct target *t = &w->targets[i];
 		enum verdict v = decide_system(j->e, &t->d.rule, before);
 
+		if (tell_is_about(j->e, t))
+			continue;
 		if (record(j, t, v, &none) < 0)
 			return -1;
 	}

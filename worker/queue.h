@@ -1,9 +1,10 @@
 /*
  * queue.h - what is due goes out, and what came back is written down.
  *
- * A turn is one transaction: the outcomes since the last one, what expired,
- * and the claims of what is due.  Only when it is committed do the claimed
- * requests start, so `sending` is durable before a byte leaves.
+ * A turn is one transaction: the outcomes since the last one, what expired, a
+ * slice of what moves in great numbers, and the claims of what is due.  Only
+ * when it is committed do the claimed requests start, so `sending` is durable
+ * before a byte leaves.
  */
 #ifndef TOCSIN_QUEUE_H
 #define TOCSIN_QUEUE_H

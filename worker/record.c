@@ -3,6 +3,7 @@
  */
 #include <sodium.h>
 #include <stdio.h>
+#include <string.h>
 
 #include "core/backoff.h"
 #include "core/log.h"
@@ -42,6 +43,7 @@ record_attempt(struct worker *w, const struct send_result *r,
 	    .http_status = r->http_status,
 	    .code = o->code,
 	    .error = o->error,
+	    .fault = "",
 	    .answer = o->text,
 	    .dns_us = r->dns_us,
 	    .connect_us = r->connect_us,
@@ -75,13 +77,10 @@ record_test(struct worker *w, struct target *t, const struct send_result *r,
 	 * The receiver works again: what was held may go.  A URL that is not
 	 * in force says nothing about the one that is.
 	 */
-	if (t != NULL && !r->job.unsaved && o->answer == ANSWER_ACCEPTED &&
-	    t->health.broken_since != 0) {
-		t->health.broken_since = 0;
-		t->health_changed = true;
-		t->next_due = 0;
-		if (delivery_release(w->outbox, t->d.id, end.at) < 0)
+	if (t != NULL && !r->job.unsaved && o->answer == ANSWER_ACCEPTED) {
+		if (target_mend(w, t, end.at) < 0)
 			return -1;
+		tell_mending(t);
 	}
 	if (delivery_finish(w->outbox, r->job.delivery_id, &end) < 0)
 		return -1;
@@ -115,46 +114,84 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 }
 
 /* Hold the destination as a whole until something changes. */
-static int
+static void
 broken(struct worker *w, struct target *t, const char *reason, int64_t now)
 {
-	if (t->health.broken_since == 0) {
-		t->health.broken_since = now;
-		t->health.broken_version = t->d.version;
-		snprintf(
-		    t->health.reason, sizeof(t->health.reason), "%s", reason);
-		t->health_changed = true;
-		log_warnx("destination %lld is broken: %s; its alerts are "
-			  "held until it is edited or a test is accepted",
-		    (long long)t->d.id, reason);
+	if (t->health.broken_since != 0)
+		return;
+	t->health.broken_since = now;
+	t->health.broken_version = t->d.version;
+	snprintf(t->health.reason, sizeof(t->health.reason), "%s", reason);
+	breaker_reset(&t->health.breaker);
+	t->health_changed = true;
+	t->sweep = true;
+	tell_breaking(w, t);
+	log_warnx("destination %lld is broken: %s; its alerts are held until "
+		  "it is edited or a test is accepted",
+	    (long long)t->d.id, reason);
+}
+
+/*
+ * One request at a time to who does not answer, and what waits for a later
+ * attempt goes as soon as somebody does.
+ */
+static int
+watch(struct worker *w, struct target *t, const struct send_result *r,
+    const struct outcome *o, int64_t now)
+{
+	const struct backoff pauses = {
+	    w->settings.retry_base_ms, w->settings.retry_max_ms};
+	struct breaker *b = &t->health.breaker;
+	struct breaker before = *b;
+
+	switch (o->answer) {
+	case ANSWER_ACCEPTED:
+	case ANSWER_REFUSED:
+		if (breaker_answered(b, TARGET_BUSY_MAX)) {
+			log_info("destination %lld answers again",
+			    (long long)t->d.id);
+			t->next_due = 0;
+			if (delivery_hasten(
+				w->outbox, t->d.id, now, WORKER_BUSY_MAX) < 0)
+				return -1;
+		}
+		break;
+	case ANSWER_RETRY:
+	case ANSWER_UNCERTAIN:
+		breaker_failed(b, &pauses,
+		    r->job.started_at + w->stepped_ms - r->job.stepped_ms, now,
+		    randombytes_random());
+		if (before.since == 0 && b->since != 0)
+			log_warnx("destination %lld does not answer; one "
+				  "request at a time tries it",
+			    (long long)t->d.id);
+		break;
+	case ANSWER_BROKEN:
+		break;
 	}
-	return delivery_hold(w->outbox, t->d.id, reason);
+	if (memcmp(&before, b, sizeof(before)) != 0)
+		t->health_changed = true;
+	return 1;
 }
 
 /* Where an alert goes from here; end->reason may point into reason. */
-static int
+static void
 conclude(struct worker *w, struct target *t, const struct send_result *r,
     const struct outcome *o, struct delivery_end *end)
 {
-	switch (o->answer) {
-	case ANSWER_ACCEPTED:
+	if (o->answer == ANSWER_ACCEPTED) {
 		end->to = DELIVERY_ACCEPTED;
 		end->reason = NULL;
-		if (t != NULL) {
-			t->health.last_accepted_at = end->at;
-			t->health_changed = true;
-		}
-		return 1;
-	case ANSWER_REFUSED:
+		return;
+	}
+	if (o->answer == ANSWER_REFUSED) {
 		end->to = DELIVERY_FAILED;
-		return 1;
-	default:
-		break;
+		return;
 	}
 	if (t == NULL || !t->d.rule.enabled) {
 		end->to = DELIVERY_CANCELLED;
 		end->reason = "destination was disabled or deleted";
-		return 1;
+		return;
 	}
 	/* Also where the answer is another fault: its bytes had left. */
 	end->repeat = o->answer == ANSWER_UNCERTAIN ||
@@ -162,13 +199,13 @@ conclude(struct worker *w, struct target *t, const struct send_result *r,
 	if (o->answer == ANSWER_BROKEN &&
 	    r->job.destination_version == t->d.version) {
 		end->to = DELIVERY_HELD;
-		return broken(w, t, end->reason, end->at);
+		broken(w, t, end->reason, end->at);
+		return;
 	}
 	/* Broken under settings since replaced: try the new ones. */
 	end->to = end->repeat ? DELIVERY_UNKNOWN : DELIVERY_QUEUED;
 	end->reason = NULL;
 	later(w, t, r, end);
-	return 1;
 }
 
 /* Attempt, delivery, destination and window change together or not at all. */
@@ -180,12 +217,25 @@ record_alert(struct worker *w, struct target *t, const struct send_result *r,
 	struct delivery_end end = {.at = clock_wall_ms(), .reason = reason};
 
 	outcome_reason(r, o, reason);
-	if (conclude(w, t, r, o, &end) < 0 ||
-	    delivery_finish(w->outbox, r->job.delivery_id, &end) < 0)
+	conclude(w, t, r, o, &end);
+	if (delivery_finish(w->outbox, r->job.delivery_id, &end) < 0)
 		return -1;
 	*wait_ms = end.due_at > 0 ? end.due_at - end.at : 0;
-	if (t != NULL && end.due_at > 0 && end.due_at < t->next_due)
-		t->next_due = end.due_at;
+	if (r->job.digest)
+		w->digested = true;
+	if (t != NULL) {
+		if (end.due_at > 0 && end.due_at < t->next_due)
+			t->next_due = end.due_at;
+		if (end.to == DELIVERY_ACCEPTED) {
+			t->health.last_accepted_at = end.at;
+			t->health_changed = true;
+			tell_mending(t);
+		}
+		/* What came meanwhile may have to go into a new one. */
+		t->storm |= r->job.digest;
+		if (watch(w, t, r, o, end.at) < 0)
+			return -1;
+	}
 	/* Nobody was told, so nobody is in a window. */
 	if (end.to == DELIVERY_FAILED || end.to == DELIVERY_CANCELLED)
 		return window_free(w->outbox, r->job.delivery_id);

@@ -97,19 +97,19 @@ static int
 take_try_again(struct worker *w, struct target *t, const struct request *r)
 {
 	char message[80];
-	int n;
+	int64_t n;
 
 	if (t->url == NULL)
 		return answer(w, r, REPLY_FAILED, t->health.reason);
-	n = delivery_release(w->outbox, t->d.id, clock_wall_ms());
-	if (n < 0)
+	if (delivery_waiting_count(w->outbox, t->d.id, &n) < 0 ||
+	    target_mend(w, t, clock_wall_ms()) < 0)
 		return -1;
-	/* Together with the release, or a crash would hold them again. */
-	t->health.broken_since = 0;
+	/* Together with the answer, or a crash would hold them again. */
+	t->health.quiet_until = 0;
 	if (health_store(w->outbox, &t->health) < 0)
 		return -1;
-	t->next_due = 0;
-	snprintf(message, sizeof(message), "Trying again: %d held alerts.", n);
+	snprintf(message, sizeof(message), "Trying again: %lld held alerts.",
+	    (long long)n);
 	return answer(w, r, REPLY_DONE, message);
 }
 

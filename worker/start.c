@@ -11,9 +11,11 @@
 #include "core/ids.h"
 #include "core/log.h"
 #include "core/xmalloc.h"
+#include "db/alert.h"
 #include "db/setting.h"
 #include "worker/queue.h"
 #include "worker/start.h"
+#include "worker/sweep.h"
 
 #define CHECKPOINT_WAIT_MS 5000
 
@@ -86,6 +88,31 @@ lock_outbox(struct worker *w)
 	free(path);
 }
 
+/*
+ * SQLite finds what breaks the shape of its pages; the sums find what changed
+ * what was decided or is to be told.  Going on with either would tell people
+ * things that never happened.
+ */
+static void
+check_outbox(struct db *outbox)
+{
+	int64_t seq = 0;
+	int rc;
+
+	if (db_quick_check(outbox) != 0)
+		fatalx("outbox.db is damaged: restore it from a backup");
+	rc = decision_check(outbox, &seq);
+	if (rc == 0)
+		rc = alert_check(outbox, &seq);
+	if (rc < 0)
+		fatalx("outbox.db can't be read; check the disk");
+	if (rc > 0)
+		fatalx("outbox.db is damaged: what it says of event %lld is "
+		       "not what was written: check the disk, restore it from "
+		       "a backup",
+		    (long long)seq);
+}
+
 /* Its own database first: without it there is nothing to go on with. */
 static void
 open_databases(struct worker *w)
@@ -93,8 +120,7 @@ open_databases(struct worker *w)
 	const struct conf *c = &w->conf;
 
 	w->outbox = open_waiting(c, "outbox", &schema_outbox, DB_OWN);
-	if (db_quick_check(w->outbox) != 0)
-		fatalx("outbox.db: restore it from a backup");
+	check_outbox(w->outbox);
 	/* The worker checkpoints and prunes events.db, so it writes there. */
 	w->events = open_waiting(c, "events", &schema_events, DB_OWN);
 	w->config = open_waiting(c, "config", &schema_config, DB_READ);
@@ -155,6 +181,7 @@ worker_start(struct worker *w, const char *conf_path)
 	    targets_load(w) != 0 || requests_take(w) != 0)
 		fatalx("the start could not be written to the databases");
 	w->tests_waiting = true;
+	sweep_everything(w);
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
 		 "up to %lld",
 	    db_version(), w->keys.public.id, w->ntargets,

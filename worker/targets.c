@@ -9,6 +9,7 @@
 #include <stdlib.h>
 #include <string.h>
 
+#include "core/ids.h"
 #include "core/log.h"
 #include "core/seal.h"
 #include "core/xmalloc.h"
@@ -70,46 +71,56 @@ unlock(struct worker *w, struct target *t)
 		own_fault(t, why);
 }
 
-/* Did a disabled or deleted version stand between the used one and now? */
+int
+target_mend(struct worker *w, struct target *t, int64_t now)
+{
+	t->health.broken_since = 0;
+	breaker_reset(&t->health.breaker);
+	t->health_changed = true;
+	t->next_due = 0;
+	t->sweep = true;
+	return delivery_hasten(w->outbox, t->d.id, now, WORKER_BUSY_MAX);
+}
+
+/* Cancel what waits now, and nothing that comes later. */
+static int
+cancel_waiting(struct worker *w, struct target *t, int64_t version)
+{
+	char *by;
+	int rc = destination_saved_by(w->config, t->d.id, version, &by);
+
+	if (rc < 0)
+		return -1;
+	snprintf(t->health.cancel_reason, sizeof(t->health.cancel_reason),
+	    "destination was disabled by %s", rc > 0 ? by : "nobody known");
+	free(by);
+	t->health.cancel_upto = id_new(clock_wall_ms());
+	t->health_changed = true;
+	return 0;
+}
+
+/* Did a disabled version stand between the used one and now? */
 static int
 settle(struct worker *w, struct target *t)
 {
-	int64_t used = 0, now = clock_wall_ms();
+	int64_t used = 0, off, now = clock_wall_ms();
 	int rc;
 
+	t->sweep = t->storm = true;
 	if (destination_use_newest(w->outbox, t->d.id, &used) < 0)
 		return -1;
 	if (used == t->d.version)
 		return 0;
-	rc = destination_disabled_since(w->config, t->d.id, used);
+	rc = destination_disabled_since(w->config, t->d.id, used, &off);
 	if (rc > 0 && used > 0)
-		rc = delivery_cancel(
-		    w->outbox, t->d.id, "destination was disabled", now);
-	if (rc >= 0 && t->health.broken_since != 0 &&
-	    t->health.broken_version != t->d.version) {
-		t->health.broken_since = 0;
-		t->health_changed = true;
-		rc = delivery_release(w->outbox, t->d.id, now);
-	}
+		rc = cancel_waiting(w, t, off);
+	/* Edited: what stood in the way may be gone. */
+	if (rc >= 0 && used > 0)
+		rc = target_mend(w, t, now);
 	if (rc >= 0)
 		rc = destination_use_add(
 		    w->outbox, t->d.id, t->d.version, w->row.cursor + 1);
 	return rc < 0 ? -1 : 0;
-}
-
-/* Whatever waits for a destination that is no longer there. */
-static int
-cancel_orphans(struct worker *w)
-{
-	int64_t id = 0;
-	int rc;
-
-	while ((rc = delivery_waiting(w->outbox, &id)) > 0)
-		if (target_find(w, id) == NULL &&
-		    delivery_cancel(w->outbox, id, "destination was deleted",
-			clock_wall_ms()) < 0)
-			return -1;
-	return rc;
 }
 
 /* Inside the transaction of settle_all(). */
@@ -139,8 +150,6 @@ settle_all(struct worker *w)
 		if (rc == 0)
 			rc = store_health(w, &w->targets[i]);
 	}
-	if (rc == 0)
-		rc = cancel_orphans(w);
 	return db_finish(w->outbox, rc < 0 ? -1 : 1) < 0 ? -1 : 0;
 }
 
@@ -152,6 +161,10 @@ carry_over(struct worker *w, struct target *t, const struct target *old)
 		t->health = old->health;
 		t->health_changed = old->health_changed;
 		t->busy = old->busy;
+		t->pacer = old->pacer;
+		/* The pause was asked for by whoever is behind the old URL. */
+		if (old->d.seal_id != t->d.seal_id)
+			t->health.quiet_until = 0;
 		return 0;
 	}
 	return health_load(w->outbox, t->d.id, &t->health);
@@ -206,6 +219,7 @@ targets_load(struct worker *w)
 	while (nold > 0)
 		target_free(&old[--nold]);
 	w->settings = settings;
+	w->orphans = true;
 	log_info("settings in force: %d destinations", n);
 	return 0;
 }

@@ -43,10 +43,14 @@ struct target {
 	bool health_changed; /* to be stored at the end of the turn */
 	unsigned busy;       /* requests under way */
 	int64_t next_due;    /* look again then; 0: now */
+	struct pacer pacer;  /* on the boot clock */
+	bool sweep;          /* some may have to be held, released, cancelled */
+	bool storm;          /* more may wait than its pace can clear */
 };
 
 /* When each chore was last done, on the boot clock; 0: never. */
 struct chores {
+	int64_t not_before; /* nothing is pruned: the date is in doubt */
 	int64_t heartbeat;
 	int64_t prune;
 	int64_t checkpoint;        /* tried */
@@ -71,10 +75,13 @@ struct worker {
 	struct draft_target *drafts; /* tests of what is not saved yet */
 	int64_t config_seen; /* config_revision() that all was done for */
 	struct worker_row row;
-	int64_t stepped_ms; /* steps of the wall clock, summed up */
+	int64_t stepped_ms;  /* steps of the wall clock, summed up */
+	bool clock_doubtful; /* it stood back at boot, and was not set since */
 	struct queue *queue;
 	struct chores chores;
 	bool tests_waiting;
+	bool orphans;  /* something may wait for a deleted destination */
+	bool digested; /* alerts of digests that ended may be left */
 	bool stopping;
 };
 
@@ -90,6 +97,13 @@ int targets_load(struct worker *w);
 
 /* target_find(w, id): the destination in force, or NULL. */
 struct target *target_find(struct worker *w, int64_t destination_id);
+
+/*
+ * target_mend(w, t, now): what stood in the way of t may be gone: let what is
+ * held go, trust it again, and try at once what waits for a later attempt.
+ * Inside the caller's transaction on outbox.db; -1 on a database error.
+ */
+int target_mend(struct worker *w, struct target *t, int64_t now);
 
 /* targets_free(w): close all, wiping their URLs. */
 void targets_free(struct worker *w);
@@ -115,12 +129,12 @@ int match(struct worker *w, const struct event_row *rows, int n);
 struct delivery;
 
 /*
- * message_body(w, t, d, bytes): the body for a claimed delivery, as its app
- * forms it; the caller frees it.  NULL where the event it names is gone or
- * unreadable, logged.
+ * message_body(w, t, d, job): the body for a claimed delivery, as its app
+ * forms it, into job, whose holder frees it.  1; 0 where the event it names is
+ * gone or unreadable, logged; -1 on a database error, logged.
  */
-char *message_body(struct worker *w, const struct target *t,
-    const struct delivery *d, size_t *bytes);
+int message_body(struct worker *w, const struct target *t,
+    const struct delivery *d, struct send_job *job);
 
 /* drafts.c */
 
@@ -164,10 +178,30 @@ void drafts_free(struct worker *w);
  */
 int requests_take(struct worker *w);
 
-/* housekeep.c */
+/* tell.c */
 
-/* clock_watch(w): has the wall clock been stepped?  Then move the windows. */
+/*
+ * tell(w): report what became of broken destinations as system alerts, for
+ * the others.  0, or -1 on a database error, logged.
+ */
+int tell(struct worker *w);
+
+/* tell_breaking(w, t), tell_mending(t): that is news, to be told. */
+void tell_breaking(const struct worker *w, struct target *t);
+void tell_mending(struct target *t);
+
+/* tell_is_about(e, t): nobody is told by the one that is broken. */
+bool tell_is_about(const struct event *e, const struct target *t);
+
+/* clock_watch.c */
+
+/*
+ * clock_watch(w): has the wall clock been stepped, or the machine been off?
+ * Then move what is measured by it.  0, or -1 on a database error, logged.
+ */
 int clock_watch(struct worker *w);
+
+/* housekeep.c */
 
 /*
  * housekeep(w): checkpoints, heartbeat, pruning; each when it is due.  0, or

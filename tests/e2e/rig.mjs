@@ -145,6 +145,7 @@ class Rig {
 	setUp()
 	{
 		this.must(['setup']);
+		this.must(['setting', 'set', 'pace', 'off']);
 		FLOWS.forEach((flow, i) => this.must(['destination', 'add',
 			'--name', `Team ${i + 1}`, '--urgency', '50'],
 		    `${flowUrl(flow)}\n`));

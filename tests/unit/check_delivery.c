@@ -9,15 +9,16 @@
 #include "tests/unit/delivery_kit.h"
 #include "tests/unit/suites.h"
 
-/* The moves of delivery.h, once more: Q S A F U H C as in its enum. */
+/* The moves of delivery.h, once more: Q S A F U H D C as in its enum. */
 static const char *const moves[DELIVERY__MAX] = {
-    [DELIVERY_QUEUED] = "-S-F-HC",
-    [DELIVERY_SENDING] = "Q-AFUHC",
-    [DELIVERY_ACCEPTED] = "-------",
-    [DELIVERY_FAILED] = "-------",
-    [DELIVERY_UNKNOWN] = "-S-F-HC",
-    [DELIVERY_HELD] = "Q--F--C",
-    [DELIVERY_CANCELLED] = "-------",
+    [DELIVERY_QUEUED] = "-S-F-HDC",
+    [DELIVERY_SENDING] = "Q-AFUH-C",
+    [DELIVERY_ACCEPTED] = "--------",
+    [DELIVERY_FAILED] = "--------",
+    [DELIVERY_UNKNOWN] = "-S-F-H-C",
+    [DELIVERY_HELD] = "Q--F---C",
+    [DELIVERY_IN_DIGEST] = "--AF---C",
+    [DELIVERY_CANCELLED] = "--------",
 };
 
 START_TEST(may_move)
@@ -47,15 +48,17 @@ static const struct mass {
 static int
 run_mass(int i)
 {
+	const struct cancel c = {D, INT64_MAX, "disabled", NOW + 5};
+
 	switch (i) {
 	case 0:
-		return delivery_hold(outbox, D, "broken");
+		return delivery_hold(outbox, D, "broken", 9);
 	case 1:
-		return delivery_release(outbox, D, NOW + 5);
+		return delivery_release(outbox, D, NOW + 5, 9);
 	case 2:
-		return delivery_cancel(outbox, D, "disabled", NOW + 5);
+		return delivery_cancel(outbox, &c, 9);
 	case 3:
-		return delivery_expire(outbox, NOW + LIFETIME, "over");
+		return delivery_expire(outbox, NOW + LIFETIME, "over", 9);
 	default:
 		return delivery_recover(outbox, NOW + 5);
 	}
@@ -71,6 +74,9 @@ START_TEST(mass_moves)
 	/* A request under way ends by itself; only a crash ends it here. */
 	if (from == DELIVERY_SENDING)
 		moved = m->to == DELIVERY_UNKNOWN;
+	/* Its digest ends it. */
+	if (from == DELIVERY_IN_DIGEST)
+		moved = false;
 	one_bring(from);
 	ck_assert_int_eq(run_mass(_i / DELIVERY__MAX), moved);
 	ck_assert_msg(one_state() == (int)(moved ? m->to : from),
@@ -188,8 +194,8 @@ START_TEST(repeat_stays)
 	one_finish(DELIVERY_QUEUED);
 	ck_assert_int_eq(OF_1("possible_repeat"), 1);
 	ck_assert_int_eq(OF_1("attempts"), 2);
-	ck_assert_int_eq(delivery_hold(outbox, D, "broken"), 1);
-	ck_assert_int_eq(delivery_release(outbox, D, NOW + 200), 1);
+	ck_assert_int_eq(delivery_hold(outbox, D, "broken", 9), 1);
+	ck_assert_int_eq(delivery_release(outbox, D, NOW + 200, 9), 1);
 	ck_assert_int_eq(OF_1("possible_repeat"), 1);
 	ck_assert_int_eq(OF_1("due_at"), NOW + 200);
 	ck_assert_int_eq(OF_1("reason IS NULL"), 1);
@@ -222,5 +228,6 @@ suite_delivery(void)
 	tcase_add_test(t, recovered);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, delivery_rows_case());
+	suite_add_tcase(s, delivery_many_case());
 	return s;
 }

@@ -12,11 +12,6 @@
 #include "tests/unit/scratch.h"
 #include "tests/unit/suites.h"
 
-/* config.db as version 1 had it, where the migration starts from. */
-static const char config_1_sql[] =
-#include "config_1.sql.h"
-    ;
-
 #define NOW INT64_C(1760000000000)
 
 static const struct change change = {"admin", NOW};
@@ -178,63 +173,6 @@ START_TEST(counted)
 }
 END_TEST
 
-/* The tables as SQLite keeps them, blanks and comments aside. */
-static void
-schema_of(const char *file, char *out, int bytes)
-{
-	static const char sql[] =
-	    "SELECT group_concat(sql, char(10)) FROM (SELECT sql FROM"
-	    " sqlite_schema WHERE sql IS NOT NULL ORDER BY name)";
-	char *from = out, *to = out;
-
-	scratch_text(file, sql, out, bytes);
-	while (*from != '\0') {
-		if (strncmp(from, "--", 2) == 0)
-			from += strcspn(from, "\n");
-		else if (strchr(" \t\n", *from) != NULL)
-			from++;
-		else
-			*to++ = *from++;
-	}
-	*to = '\0';
-}
-
-/* Version 1, migrated, is what a new file is; its rows are kept. */
-START_TEST(migrated)
-{
-	static const struct db_migration none[] = {{0, NULL}};
-	struct db_schema old = schema_config;
-	char is[16000], was[16000];
-	struct request r;
-
-	schema_of("config.db", was, sizeof(was));
-	ck_assert_ptr_nonnull(strstr(was, "CREATETABLEdraft("));
-	db_close(config);
-	scratch_remove();
-	scratch_make();
-	old.version = 1;
-	old.sql = config_1_sql;
-	old.migrations = none;
-	db_close(scratch_db(&old));
-	scratch_exec("config.db",
-	    "INSERT INTO destination VALUES (5, 1, 'a', 1, 2, NULL);"
-	    "INSERT INTO request VALUES (70, 'test', 5, 3, 'admin'),"
-	    " (71, 'try again', 5, 4, 'admin');");
-	config = scratch_open(&schema_config, DB_OWN);
-	schema_of("config.db", is, sizeof(is));
-	ck_assert_str_eq(is, was);
-	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"), 2);
-	ck_assert_int_eq(request_next(config, 70, &r), 1);
-	ck_assert_int_eq(r.id, 71);
-	ck_assert_int_eq(r.kind, REQUEST_TRY_AGAIN);
-	ck_assert_int_eq(r.destination_id, 5);
-	ck_assert_int_eq(r.draft_id, 0);
-	ck_assert_int_eq(r.asked_at, 4);
-	ck_assert_int_eq(
-	    scratch_int("config.db", "SELECT count(*) FROM request"), 2);
-}
-END_TEST
-
 Suite *
 suite_draft(void)
 {
@@ -247,7 +185,6 @@ suite_draft(void)
 	tcase_add_test(t, replaced);
 	tcase_add_test(t, dropped);
 	tcase_add_test(t, counted);
-	tcase_add_test(t, migrated);
 	suite_add_tcase(s, t);
 	return s;
 }

@@ -146,6 +146,7 @@ END_TEST
 /* Nobody was told, so the next rise is told; unless somebody was. */
 START_TEST(window_of_the_untold)
 {
+	const struct cancel c = {100, INT64_MAX, "off", match_start};
 	int64_t first, created;
 
 	match_target(0);
@@ -164,15 +165,14 @@ START_TEST(window_of_the_untold)
 	/* Both given up, the second one too: now a rise alerts again. */
 	ck_assert_int_ge(
 	    delivery_expire(match_w.outbox,
-		created + 2 * match_w.settings.lifetime_ms, "given up"),
+		created + 2 * match_w.settings.lifetime_ms, "given up", 9),
 	    2);
 	ck_assert_int_eq(match_count("window"), 0);
 	match_feed(match_host(5, match_start + 7 * HOUR, 0, 95));
 	ck_assert_int_eq(match_count("delivery"), 3);
 	ck_assert_int_eq(match_count("window"), 1);
 	/* Cancelled: the same. */
-	ck_assert_int_eq(
-	    delivery_cancel(match_w.outbox, 100, "off", match_start), 1);
+	ck_assert_int_eq(delivery_cancel(match_w.outbox, &c, 9), 1);
 	match_feed(match_host(6, match_start + 7 * HOUR, 0, 99));
 	ck_assert_int_eq(match_count("delivery"), 4);
 }

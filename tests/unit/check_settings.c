@@ -73,8 +73,8 @@ START_TEST(all_listed)
 			ck_assert_str_ne(other->key, t->key);
 			ck_assert_uint_ne(other->offset, t->offset);
 		}
-	/* The times, and "scoring" and "contact". */
-	ck_assert_int_eq(n, COUNT(bounds) + 2);
+	/* The times, "scoring", "contact" and the two switches. */
+	ck_assert_int_eq(n, COUNT(bounds) + 4);
 }
 END_TEST
 
@@ -181,6 +181,29 @@ START_TEST(unknown_key)
 		ck_assert(why[0] != '\0');
 		ck_assert_mem_eq(&s, &before, sizeof(s));
 	}
+}
+END_TEST
+
+START_TEST(switches)
+{
+	static const char *const bad[] = {"", "On", "yes", "1", "off "};
+	char why[SETTING_WHY_BYTES], text[SETTING_TEXT_BYTES];
+	struct settings s;
+	size_t i;
+
+	settings_default(&s);
+	ck_assert(s.pace && s.tell_broken);
+	ck_assert(settings_set(&s, "pace", "off", why));
+	ck_assert(!s.pace && s.tell_broken);
+	ck_assert_str_eq(settings_text(&s, find("pace"), text), "off");
+	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
+		ck_assert(!settings_set(&s, "pace", bad[i], why));
+		ck_assert(!s.pace);
+		ck_assert_ptr_nonnull(strstr(why, "pace: give on or off"));
+	}
+	ck_assert(settings_set(&s, "pace", "on", why));
+	ck_assert(s.pace);
+	ck_assert_str_eq(settings_text(&s, find("pace"), text), "on");
 }
 END_TEST
 
@@ -332,6 +355,7 @@ suite_settings(void)
 	tcase_add_test(t, all_listed);
 	tcase_add_loop_test(t, bounds_hold, 0, COUNT(bounds));
 	tcase_add_loop_test(t, duration, 0, COUNT(durations));
+	tcase_add_test(t, switches);
 	tcase_add_test(t, scoring);
 	tcase_add_test(t, contact);
 	tcase_add_test(t, text_of_default);

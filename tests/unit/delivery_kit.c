@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "db/decision.h"
+#include "db/digest.h"
 #include "tests/unit/delivery_kit.h"
 
 struct db *outbox;
@@ -37,6 +38,21 @@ one_add(int64_t id, int64_t destination, int64_t request, int64_t at)
 	    .app = "teams",
 	    .created_at = at,
 	    .expires_at = at + LIFETIME,
+	};
+
+	ck_assert_int_eq(delivery_add(outbox, &d), 1);
+}
+
+void
+one_digest(int64_t id, int64_t destination)
+{
+	struct delivery d = {
+	    .id = id,
+	    .destination_id = destination,
+	    .destination_name = "SOC",
+	    .app = "teams",
+	    .created_at = NOW,
+	    .expires_at = NOW + 10 * LIFETIME,
 	};
 
 	ck_assert_int_eq(delivery_add(outbox, &d), 1);
@@ -99,7 +115,13 @@ one_bring(enum delivery_state to)
 	if (to == DELIVERY_QUEUED)
 		return;
 	if (to == DELIVERY_HELD) {
-		ck_assert_int_eq(delivery_hold(outbox, D, "broken"), 1);
+		ck_assert_int_eq(delivery_hold(outbox, D, "broken", 9), 1);
+		return;
+	}
+	if (to == DELIVERY_IN_DIGEST) {
+		/* Another's, so that what moves D's leaves it alone. */
+		one_digest(DIGEST, D + 1);
+		ck_assert_int_eq(digest_join(outbox, DIGEST, D, 0, 9), 1);
 		return;
 	}
 	one_claim(1);

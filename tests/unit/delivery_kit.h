@@ -25,6 +25,10 @@ void delivery_teardown(void);
 /* An alert (request 0) or a test; created and due at `at`. */
 void one_add(int64_t id, int64_t destination, int64_t request, int64_t at);
 
+/* A digest without members; it outlives all alerts. */
+#define DIGEST 1000
+void one_digest(int64_t id, int64_t destination);
+
 /* queued -> sending, for the first time. */
 void one_claim(int64_t id);
 
@@ -47,5 +51,8 @@ bool one_window_there(void);
 
 /* delivery_rows.c */
 TCase *delivery_rows_case(void);
+
+/* delivery_many.c */
+TCase *delivery_many_case(void);
 
 #endif

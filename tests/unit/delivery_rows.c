@@ -3,6 +3,7 @@
  */
 #include <string.h>
 
+#include "db/alert.h"
 #include "db/attempt.h"
 #include "db/decision.h"
 #include "db/prune.h"
@@ -44,6 +45,7 @@ END_TEST
 /* Tests wait for nobody and are neither held nor cancelled; they expire. */
 START_TEST(tests_apart)
 {
+	const struct cancel c = {D, INT64_MAX, "disabled", NOW};
 	struct delivery d[4];
 	int64_t id = 0;
 
@@ -55,15 +57,15 @@ START_TEST(tests_apart)
 	ck_assert_int_eq(d[0].event_seq, 0);
 	ck_assert_int_eq(d[1].destination_id, D + 1);
 	ck_assert_int_eq(delivery_due_tests(outbox, d, 1), 1);
-	ck_assert_int_eq(delivery_hold(outbox, D, "broken"), 1);
-	ck_assert_int_eq(delivery_cancel(outbox, D, "disabled", NOW), 1);
+	ck_assert_int_eq(delivery_hold(outbox, D, "broken", 9), 1);
+	ck_assert_int_eq(delivery_cancel(outbox, &c, 9), 1);
 	ck_assert_int_eq(one_state(), DELIVERY_QUEUED);
 	ck_assert_int_eq(delivery_waiting(outbox, &id), 1);
 	ck_assert_int_eq(id, D);
 	ck_assert_int_eq(delivery_waiting(outbox, &id), 1);
 	ck_assert_int_eq(id, D + 1);
 	ck_assert_int_eq(delivery_waiting(outbox, &id), 0);
-	ck_assert_int_eq(delivery_expire(outbox, NOW + LIFETIME, "over"), 2);
+	ck_assert_int_eq(delivery_expire(outbox, NOW + LIFETIME, "over", 9), 2);
 	ck_assert_int_eq(one_state(), DELIVERY_FAILED);
 }
 END_TEST
@@ -79,12 +81,12 @@ START_TEST(expiry)
 	one_window(2);
 	ck_assert_int_eq(delivery_next_expiry(outbox, &at), 1);
 	ck_assert_int_eq(at, NOW + LIFETIME);
-	ck_assert_int_eq(delivery_expire(outbox, at - 1, "over"), 0);
-	ck_assert_int_eq(delivery_expire(outbox, at, "over"), 1);
+	ck_assert_int_eq(delivery_expire(outbox, at - 1, "over", 9), 0);
+	ck_assert_int_eq(delivery_expire(outbox, at, "over", 9), 1);
 	ck_assert_int_eq(one_state(), DELIVERY_FAILED);
 	ck_assert_int_eq(OF_1("ended_at"), at);
 	ck_assert(one_window_there());
-	ck_assert_int_eq(delivery_expire(outbox, at + 1, "over"), 1);
+	ck_assert_int_eq(delivery_expire(outbox, at + 1, "over", 9), 1);
 	ck_assert(!one_window_there());
 }
 END_TEST
@@ -121,8 +123,8 @@ try(int64_t delivery_id)
 
 START_TEST(attempts)
 {
-	struct attempt_end end = {
-	    NOW + 8, "retry", 429, "Busy", "", "later", 1, 2, 3, 4, 5};
+	struct attempt_end end = {NOW + 8, "retry", 429, "Busy", "",
+	    "receiver limit", "later", 1, 2, 3, 4, 5};
 	char row[200];
 
 	one_bring(DELIVERY_SENDING);
@@ -134,11 +136,12 @@ START_TEST(attempts)
 	scratch_text("outbox.db",
 	    "SELECT delivery_id || ' ' || n || ' ' ||"
 	    " destination_version || ' ' || (ended_at - started_at) || ' ' ||"
-	    " outcome || ' ' || http_status || ' ' || code || ' ' || answer ||"
-	    " ' ' || dns_us || connect_us || tls_us || first_byte_us ||"
+	    " outcome || ' ' || http_status || ' ' || code || ' ' || fault ||"
+	    " ' ' || answer || ' ' || dns_us || connect_us || tls_us || first_byte_us ||"
 	    " total_us || ' ' || body_sha256 || ' ' || body_bytes FROM attempt",
 	    row, sizeof(row));
-	ck_assert_str_eq(row, "1 1 3 8 retry 429 Busy later 12345 00ff 1234");
+	ck_assert_str_eq(
+	    row, "1 1 3 8 retry 429 Busy receiver limit later 12345 00ff 1234");
 	/* What is written down once stays. */
 	ck_assert_int_eq(attempt_finish(outbox, 1, 1, &end), 0);
 }

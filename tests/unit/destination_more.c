@@ -156,7 +156,7 @@ START_TEST(waiting_counted)
 	ck_assert_int_eq(delivery_waiting_count(outbox, 5, &n), 0);
 	ck_assert_int_eq(n, 0);
 	for (i = 0; i < sizeof(states) / sizeof(states[0]); i++) {
-		d.id++;
+		d.event_seq = ++d.id;
 		ck_assert_int_eq(delivery_add(outbox, &d), 1);
 		snprintf(sql, sizeof(sql),
 		    "UPDATE delivery SET state = '%s' WHERE id = %d", states[i],
@@ -168,6 +168,7 @@ START_TEST(waiting_counted)
 	ck_assert_int_eq(delivery_add(outbox, &d), 1);
 	d.id++;
 	d.destination_id = 5;
+	d.event_seq = 0;
 	d.request_id = 9;
 	ck_assert_int_eq(delivery_add(outbox, &d), 1);
 	ck_assert_int_eq(delivery_waiting_count(outbox, 5, &n), 0);

@@ -12,6 +12,7 @@ main(void)
 	Suite *(*const suites[])(void) = {
 	    suite_answer,
 	    suite_backoff,
+	    suite_breaker,
 	    suite_clock,
 	    suite_conf,
 	    suite_db,
@@ -25,8 +26,10 @@ main(void)
 	    suite_guard,
 	    suite_input,
 	    suite_match,
+	    suite_migration,
 	    suite_netguard,
 	    suite_outcome,
+	    suite_pace,
 	    suite_seal,
 	    suite_secret,
 	    suite_session,

@@ -8,6 +8,7 @@
 
 Suite *suite_answer(void);
 Suite *suite_backoff(void);
+Suite *suite_breaker(void);
 Suite *suite_clock(void);
 Suite *suite_conf(void);
 Suite *suite_db(void);
@@ -21,8 +22,10 @@ Suite *suite_events_body(void);
 Suite *suite_guard(void);
 Suite *suite_input(void);
 Suite *suite_match(void);
+Suite *suite_migration(void);
 Suite *suite_netguard(void);
 Suite *suite_outcome(void);
+Suite *suite_pace(void);
 Suite *suite_seal(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
