@@ -229,7 +229,9 @@ record_alert(struct worker *w, struct target *t, const struct send_result *r,
 		if (end.to == DELIVERY_ACCEPTED) {
 			t->health.last_accepted_at = end.at;
 			t->health_changed = true;
-			tell_mending(t);
+			/* Others were under way when it broke. */
+			if (t->health.broken_since == 0)
+				tell_mending(t);
 		}
 		/* What came meanwhile may have to go into a new one. */
 		t->storm |= r->job.digest;

@@ -98,9 +98,10 @@ test('cut short by a crash: not sent elsewhere, answered', async (t) => {
 	/* As the worker leaves it between taking a request and claiming. */
 	sys.sql('INSERT INTO delivery (id, kind, request_id, destination_id,' +
 	    ' destination_name, app, state, created_at, due_at, expires_at,' +
-	    ` attempts, possible_repeat) VALUES (${id}, 'test', ${id},` +
+	    ' attempts, possible_repeat, score) VALUES' +
+	    ` (${id}, 'test', ${id},` +
 	    ` ${idOf(d)}, '${d.name}', 'teams', 'queued', ${at}, ${at},` +
-	    ` ${at + 3000}, 0, 0); INSERT INTO answer VALUES (${id},` +
+	    ` ${at + 3000}, 0, 0, 0); INSERT INTO answer VALUES (${id},` +
 	    ` 'working', 0, '', '', ${at});` +
 	    `UPDATE worker SET last_request = ${id};`,
 	    'outbox');

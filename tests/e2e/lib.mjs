@@ -85,9 +85,10 @@ export class System {
 		if (!setup)
 			return;
 		this.must('setup');
-		/* As fast as it goes, unless a test is about pace. */
+		/* Quick and quiet, unless a test is about just that. */
 		for (const [key, value] of
-		    Object.entries({pace: 'off', ...settings}))
+		    Object.entries({pace: 'off', tell_broken: 'off',
+		    ...settings}))
 			this.set(key, value);
 	}
 
@@ -205,12 +206,14 @@ export class System {
 	spawnWorker(args = [])
 	{
 		const log = openSync(this.logPath, 'a');
+		/* Before it can have said anything. */
+		const from = this.log().length;
 		const worker = spawn(join(BUILD, 'tocsin-worker'),
 		    ['-c', this.conf, ...args], {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 
 		closeSync(log);
-		worker.from = this.log().length;
+		worker.from = from;
 		worker.ended = new Promise((done) => {
 			worker.on('exit', (code, signal) => {
 				children.delete(worker);
