@@ -133,6 +133,7 @@ const struct app app_teams = {
     .name = "teams",
     .label = "Microsoft Teams",
     .content_type = "application/json",
+    .hosts_listed = true,
     .recognise = teams_recognise,
     .format = format,
     .classify = teams_classify,

@@ -27,6 +27,7 @@ main(void)
 	    suite_match,
 	    suite_netguard,
 	    suite_outcome,
+	    suite_retry_after,
 	    suite_seal,
 	    suite_secret,
 	    suite_session,

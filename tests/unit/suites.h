@@ -23,6 +23,7 @@ Suite *suite_input(void);
 Suite *suite_match(void);
 Suite *suite_netguard(void);
 Suite *suite_outcome(void);
+Suite *suite_retry_after(void);
 Suite *suite_seal(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
