@@ -76,9 +76,10 @@ static const struct conf_key keys[] = {
 	"A PEM file with further ones, e.g. of a proxy that opens TLS; read\n"
 	"at the worker's start.  Empty: none."),
     KEY("egress", &conf_proxy, ONE(proxy), "",
-	"HTTP proxy for all destinations: http(s)://[USER:PASSWORD@]HOST:PORT.\n"
-	"It may have a private address; which addresses it connects to is its\n"
-	"own to judge.  Empty: none; the environment's proxies never apply."),
+	"HTTP proxy for all of them, http(s)://[USER:PASSWORD@]HOST:PORT.\n"
+	"Its own address may be a private one; to which ones it connects is\n"
+	"its own to say.  Whoever reads this file reads the password.\n"
+	"Empty: none; the environment's proxies never apply."),
     KEY("egress", &conf_cidr, LIST(allow_cidr), NULL,
 	"Addresses that are not public and may be connected to all the same,\n"
 	"e.g. 10.1.2.0/24.  May be given more than once."),
