@@ -71,11 +71,24 @@ enum answer {
 
 #define APP_CODE_BYTES 80
 
+/* What else an answer says. */
+struct answer_detail {
+	char code[APP_CODE_BYTES]; /* the app's word, [A-Za-z0-9_.-]; or "" */
+	/* When the body asks to be tried again, from now; -1: it does not. */
+	int64_t retry_after_ms;
+};
+
 struct app {
 	const char *name;  /* as stored, e.g. "teams" */
 	const char *label; /* as shown, e.g. "Microsoft Teams" */
 	const char *content_type;
 	struct pace pace; /* what it takes; none: as fast as it answers */
+
+	/*
+	 * Whether recognise() takes hosts of a list only.  Where a proxy makes
+	 * the connections nobody sees the address, so others are not sent.
+	 */
+	bool hosts_listed;
 
 	/*
 	 * recognise(url, suffixes, out): judge a URL as typed, blanks around
@@ -94,13 +107,12 @@ struct app {
 	char *(*format)(const struct message *m, size_t *len);
 
 	/*
-	 * classify(status, body, len, code): what HTTP status and the first
-	 * bytes of the answer's body (any bytes, not NUL-ended) mean.  code
-	 * has APP_CODE_BYTES and receives the app's own word for it
-	 * ([A-Za-z0-9_.-] only) or "".
+	 * classify(status, body, len, detail): what HTTP status and the first
+	 * bytes of the answer's body (any bytes, not NUL-ended) mean.  Fills
+	 * all of *detail; -1 where the app's bodies have no such hint.
 	 */
-	enum answer (*classify)(
-	    long status, const char *body, size_t len, char *code);
+	enum answer (*classify)(long status, const char *body, size_t len,
+	    struct answer_detail *detail);
 };
 
 /* app_find(name): the app of that stored name, or NULL. */

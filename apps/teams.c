@@ -138,6 +138,7 @@ const struct app app_teams = {
      * channel; what is above that fails unseen, after the endpoint took it.
      */
     .pace = {60, 3},
+    .hosts_listed = true,
     .recognise = teams_recognise,
     .format = format,
     .classify = teams_classify,

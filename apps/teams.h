@@ -23,7 +23,7 @@ struct json_object;
 void teams_recognise(
     const char *url, const char *const *suffixes, struct url_judgement *out);
 enum answer teams_classify(
-    long status, const char *body, size_t len, char *code);
+    long status, const char *body, size_t len, struct answer_detail *detail);
 
 /*
  * teams_card(m, max_bytes): the Adaptive Card for m.  One that

@@ -10,7 +10,9 @@
 
 #include <json-c/json.h>
 
+#include "apps/body.h"
 #include "apps/teams.h"
+#include "core/retry_after.h"
 
 /* Where the code says more than the status alone. */
 static const struct {
@@ -56,27 +58,13 @@ error_code(struct json_object *body)
 static void
 read_code(const char *body, size_t len, char *code)
 {
-	struct json_tokener *tok;
-	struct json_object *o;
-	const char *word;
+	struct json_object *o = body_parse(body, len);
+	const char *word = error_code(o);
 
 	code[0] = '\0';
-	/* The tokener takes an int, and STRICT refuses a line end behind. */
-	while (len > 0 && strchr(" \t\r\n", body[len - 1]) != NULL)
-		len--;
-	if (len == 0 || len > INT32_MAX)
-		return;
-	tok = json_tokener_new();
-	json_tokener_set_flags(
-	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, body, (int)len);
-	if (json_tokener_get_error(tok) == json_tokener_success) {
-		word = error_code(o);
-		if (word != NULL && is_word(word))
-			memcpy(code, word, strlen(word) + 1);
-	}
+	if (word != NULL && is_word(word))
+		memcpy(code, word, strlen(word) + 1);
 	json_object_put(o);
-	json_tokener_free(tok);
 }
 
 static enum answer
@@ -109,14 +97,17 @@ by_status(long status)
 }
 
 enum answer
-teams_classify(long status, const char *body, size_t len, char *code)
+teams_classify(
+    long status, const char *body, size_t len, struct answer_detail *detail)
 {
 	size_t i;
 
-	read_code(body, len, code);
+	read_code(body, len, detail->code);
+	/* No workflow says it there; its header is the sender's business. */
+	detail->retry_after_ms = RETRY_AFTER_NONE;
 	for (i = 0; i < sizeof(known) / sizeof(known[0]); i++)
 		if (known[i].status == status &&
-		    strcmp(known[i].code, code) == 0)
+		    strcmp(known[i].code, detail->code) == 0)
 			return known[i].answer;
 	return by_status(status);
 }

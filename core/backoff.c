@@ -35,10 +35,12 @@ backoff_ms(
 {
 	if (hint_ms < 0)
 		return spread(b->base_ms, ceiling(b, attempt), random);
-	if (hint_ms < b->base_ms)
-		hint_ms = b->base_ms;
-	if (hint_ms > b->max_ms)
-		hint_ms = b->max_ms;
+	/* Not the settings: a short retry_max must not cut a receiver's wish.
+	 */
+	if (hint_ms < BACKOFF_BASE_MS)
+		hint_ms = BACKOFF_BASE_MS;
+	if (hint_ms > BACKOFF_MAX_MS)
+		hint_ms = BACKOFF_MAX_MS;
 
 	/* Many wait for the same moment: do not all come at once. */
 	return spread(hint_ms, hint_ms + BACKOFF_HINT_JITTER_MS, random);

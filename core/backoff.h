@@ -28,8 +28,9 @@ struct backoff {
  * attempt failed (1 for the first).  Without a hint it lies anywhere between
  * base_ms and the smaller of max_ms and base_ms * 2^attempt, evenly spread.
  * With one (0 or more) the destination said when to come back: not before
- * that time, taken as base_ms or max_ms where it is beyond those, and up to
- * BACKOFF_HINT_JITTER_MS later.  random is 32 even bits.  Never blocks.
+ * that time, taken as BACKOFF_BASE_MS or BACKOFF_MAX_MS where it is beyond
+ * those, whatever *b says, and up to BACKOFF_HINT_JITTER_MS later.  random is
+ * 32 even bits.  Never blocks.
  */
 int64_t backoff_ms(const struct backoff *b, unsigned attempt, int64_t hint_ms,
     uint32_t random);

@@ -72,9 +72,14 @@ static const struct conf_key keys[] = {
     KEY("egress", &conf_path, ONE(ca_file),
 	"/etc/ssl/certs/ca-certificates.crt",
 	"Certificate authorities that destinations are checked against."),
+    KEY("egress", &conf_extra, ONE(extra_ca_file), "",
+	"A PEM file with further ones, e.g. of a proxy that opens TLS; read\n"
+	"at the worker's start.  Empty: none."),
     KEY("egress", &conf_proxy, ONE(proxy), "",
-	"HTTP proxy for all destinations.  Empty: none; the environment's\n"
-	"proxies never apply."),
+	"HTTP proxy for all of them, http(s)://[USER:PASSWORD@]HOST:PORT.\n"
+	"Its own address may be a private one; to which ones it connects is\n"
+	"its own to say.  Whoever reads this file reads the password.\n"
+	"Empty: none; the environment's proxies never apply."),
     KEY("egress", &conf_cidr, LIST(allow_cidr), NULL,
 	"Addresses that are not public and may be connected to all the same,\n"
 	"e.g. 10.1.2.0/24.  May be given more than once."),
@@ -337,6 +342,18 @@ char *
 conf_database(const struct conf *c, const char *name)
 {
 	return xasprintf("%s/%s/%s.db", c->data, name, name);
+}
+
+char *
+conf_proxy_shown(const struct conf *c)
+{
+	const char *host = strstr(c->proxy, "://");
+	const char *at = strchr(c->proxy, '@');
+
+	if (host == NULL || at == NULL)
+		return xstrdup(c->proxy);
+	return xasprintf(
+	    "%.*s%s", (int)(host + 3 - c->proxy), c->proxy, at + 1);
 }
 
 /* Each line of the text as a comment. */

@@ -32,7 +32,8 @@ struct conf {
 	char *producers;
 	/* [egress] */
 	char *ca_file;
-	char *proxy; /* "" for none; http_proxy and the like never apply */
+	char *extra_ca_file; /* on top of ca_file; "" for none */
+	char *proxy; /* "" for none; may hold a password: conf_proxy_shown() */
 	struct conf_list allow_cidr;
 	struct conf_list connect_to;
 	struct conf_list host_suffix;
@@ -62,6 +63,12 @@ void conf_free(struct conf *c);
  * "outbox", each in a directory of its own below data.  The caller frees it.
  */
 char *conf_database(const struct conf *c, const char *name);
+
+/*
+ * conf_proxy_shown(c): the proxy without user and password, for logs and
+ * pages: nobody may show c->proxy itself.  The caller frees it.
+ */
+char *conf_proxy_shown(const struct conf *c);
 
 /*
  * conf_print_sample(f): a file with every key, what it is for and its

@@ -36,6 +36,13 @@ is_path(const char *value)
 	return value[0] == '/';
 }
 
+/* A file that may be left out. */
+static bool
+is_extra(const char *value)
+{
+	return value[0] == '\0' || is_path(value);
+}
+
 /*
  * A name as useradd(8) takes them, or a number, which chown(2) takes without
  * one.
@@ -84,9 +91,20 @@ is_port(const char *s, size_t len)
 }
 
 /*
- * No user and password: the status page shows the proxy.  A port is asked
- * for, since libcurl's own default for one (1080) surprises.
+ * How long "USER:PASSWORD@" at the start is; 0 where there is none.  Bytes
+ * that mean something in a URL have to be written as %XX.
  */
+static size_t
+login_length(const char *s)
+{
+	size_t n = strspn(s, HOST_CHARS "~!$&'()*+,;=%:");
+
+	return n > 0 && s[n] == '@' && s[0] != ':' && memchr(s, ':', n) != NULL
+		   ? n + 1
+		   : 0;
+}
+
+/* A port is asked for: libcurl's own default for one (1080) surprises. */
 static bool
 is_proxy(const char *value)
 {
@@ -101,6 +119,7 @@ is_proxy(const char *value)
 		host = value + 8;
 	else
 		return false;
+	host += login_length(host);
 	n = host_length(host);
 	return n > 0 && host[n] == ':' &&
 	       is_port(host + n + 1, strlen(host + n + 1));
@@ -257,9 +276,10 @@ is_origin(const char *value)
 }
 
 const struct conf_type conf_path = {"an absolute path", is_path};
+const struct conf_type conf_extra = {"an absolute path or nothing", is_extra};
 const struct conf_type conf_user = {"a name or a number", is_user};
 const struct conf_type conf_proxy = {
-    "http://HOST:PORT, https://HOST:PORT or nothing", is_proxy};
+    "http(s)://[USER:PASSWORD@]HOST:PORT or nothing", is_proxy};
 const struct conf_type conf_cidr = {
     "ADDRESS/BITS with no bit set behind BITS", is_cidr};
 const struct conf_type conf_connect = {

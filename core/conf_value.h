@@ -16,6 +16,7 @@ struct conf_type {
 };
 
 extern const struct conf_type conf_path;      /* absolute path */
+extern const struct conf_type conf_extra;     /* "" or absolute path */
 extern const struct conf_type conf_user;      /* user, group or their number */
 extern const struct conf_type conf_proxy;     /* "" or http(s)://host:port */
 extern const struct conf_type conf_cidr;      /* for netguard_add() */

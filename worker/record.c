@@ -43,7 +43,7 @@ record_attempt(struct worker *w, const struct send_result *r,
 	    .http_status = r->http_status,
 	    .code = o->code,
 	    .error = o->error,
-	    .fault = "",
+	    .fault = outcome_fault_name(o->fault),
 	    .answer = o->text,
 	    .dns_us = r->dns_us,
 	    .connect_us = r->connect_us,
@@ -90,11 +90,10 @@ record_test(struct worker *w, struct target *t, const struct send_result *r,
 /* Transient: later, unless its time is over. */
 static void
 later(struct worker *w, struct target *t, const struct send_result *r,
-    struct delivery_end *end)
+    int64_t hint, struct delivery_end *end)
 {
 	struct backoff b = {
 	    w->settings.retry_base_ms, w->settings.retry_max_ms};
-	int64_t hint = r->retry_after_s < 0 ? -1 : r->retry_after_s * 1000;
 	int64_t wait, expires;
 
 	wait = backoff_ms(
@@ -205,7 +204,7 @@ conclude(struct worker *w, struct target *t, const struct send_result *r,
 	/* Broken under settings since replaced: try the new ones. */
 	end->to = end->repeat ? DELIVERY_UNKNOWN : DELIVERY_QUEUED;
 	end->reason = NULL;
-	later(w, t, r, end);
+	later(w, t, r, o->retry_after_ms, end);
 }
 
 /* Attempt, delivery, destination and window change together or not at all. */

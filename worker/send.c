@@ -7,11 +7,13 @@
 #include <curl/curl.h>
 #include <errno.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/epoll.h>
 #include <unistd.h>
 
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/retry_after.h"
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
 #include "worker/withhold.h"
@@ -72,6 +74,7 @@ sender_start(struct sender *s, struct send_job *job)
 	t->result.job = *job;
 	t->result.job.url = NULL;
 	t->result.job.body = NULL;
+	t->result.retry_after_ms = RETRY_AFTER_NONE;
 	send_options(t, job);
 	t->next = s->transfers;
 	if (t->next != NULL)
@@ -111,25 +114,57 @@ phase_us(CURL *e, CURLINFO info)
 	return us;
 }
 
+/* What may be kept.  The last moment at which the URL is at hand. */
+static void
+keep_secret(struct transfer *t)
+{
+	struct send_result *r = &t->result;
+	const char *url = NULL;
+
+	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
+	if (url == NULL)
+		return;
+	r->withheld = withhold(url, r->answer, r->answer_bytes);
+	/* Names of certificates stand in it, which the receiver chooses. */
+	if (withhold(url, r->error, strlen(r->error)))
+		r->error[0] = '\0';
+}
+
+/* How far it came, for whose fault it was. */
+static void
+locate(struct transfer *t)
+{
+	struct send_result *r = &t->result;
+	long code = 0, proxy_verify = 0;
+
+	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &code);
+	curl_easy_getinfo(t->easy, CURLINFO_SSL_VERIFYRESULT, &r->tls_verify);
+	curl_easy_getinfo(
+	    t->easy, CURLINFO_PROXY_SSL_VERIFYRESULT, &proxy_verify);
+	r->proxied = t->sender->conf->proxy[0] != '\0';
+	/* A kept connection has its tunnel from an earlier request. */
+	r->proxy_failed = r->proxied && !t->sent &&
+			  (code < 200 || code >= 300 || proxy_verify != 0);
+	r->proxy_status = r->proxied ? code : 0;
+	/* One address of many that is private says nothing of the others. */
+	if (t->refused && !t->opened)
+		r->address_refused = true;
+}
+
 /* Everything that is known of an ended transfer. */
 static void
 measure(struct transfer *t, CURLcode code)
 {
 	struct send_result *r = &t->result;
-	curl_off_t retry_after = 0;
-	const char *url = NULL;
 
 	r->curl_code = (int)code;
-	/* The last moment at which the URL is at hand. */
-	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
-	r->withheld = url != NULL && withhold(url, r->answer, r->answer_bytes);
+	keep_secret(t);
+	locate(t);
 	curl_easy_getinfo(t->easy, CURLINFO_RESPONSE_CODE, &r->http_status);
-	/* A 1xx is no answer yet. */
-	if (r->http_status < 200)
+	/* A 1xx is no answer yet; before the request, only a proxy's came. */
+	if (r->http_status < 200 || !t->sent)
 		r->http_status = 0;
 	r->bytes_left = t->sent;
-	curl_easy_getinfo(t->easy, CURLINFO_RETRY_AFTER, &retry_after);
-	r->retry_after_s = retry_after > 0 ? retry_after : -1;
 	r->dns_us = phase_us(t->easy, CURLINFO_NAMELOOKUP_TIME_T);
 	r->connect_us = phase_us(t->easy, CURLINFO_CONNECT_TIME_T);
 	r->tls_us = phase_us(t->easy, CURLINFO_APPCONNECT_TIME_T);
@@ -188,6 +223,17 @@ sender_run(struct sender *s)
 	collect(s);
 }
 
+/* With one, much that goes wrong is its doing: say so, never its password. */
+static void
+say_proxy(const struct conf *c)
+{
+	char *shown = conf_proxy_shown(c);
+
+	if (shown[0] != '\0')
+		log_info("egress: every connection goes by %s", shown);
+	free(shown);
+}
+
 struct sender *
 sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
     void *cookie)
@@ -195,10 +241,9 @@ sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
 	struct sender *s = xcalloc(1, sizeof(*s));
 	size_t i;
 
-	/* Else each attempt would fail for a reason of our own. */
-	if (access(c->ca_file, R_OK) != 0)
-		fatal("egress ca_file %s can't be read", c->ca_file);
 	s->conf = c;
+	send_ca_open(s);
+	say_proxy(c);
 	s->guard = guard;
 	s->done = done;
 	s->cookie = cookie;
@@ -231,6 +276,7 @@ sender_free(struct sender *s)
 	}
 	curl_multi_cleanup(s->multi);
 	curl_slist_free_all(s->connect_to);
+	send_ca_close(s);
 	close(s->epoll_fd);
 	free(s);
 	curl_global_cleanup();

@@ -24,6 +24,8 @@ struct sender;
 #define ANSWER_BODY_MAX_BYTES 65536
 #define ANSWER_HEADER_MAX_BYTES 32768
 
+#define SEND_ERROR_BYTES 256 /* CURL_ERROR_SIZE */
+
 /* What to send.  url is copied by libcurl; body passes to the sender. */
 struct send_job {
 	int64_t delivery_id;
@@ -39,18 +41,26 @@ struct send_job {
 	const struct app *app; /* says what an answer means */
 	char *body;
 	size_t body_bytes;
-	int64_t stepped_ms; /* steps of the clock until it was claimed */
-	int64_t timeout_ms; /* for all of it */
+	int64_t stepped_ms;  /* steps of the clock until it was claimed */
+	int64_t timeout_ms;  /* for all of it */
+	bool clock_doubtful; /* our clock may be why a date does not hold */
 };
 
 /* How it ended.  Valid for the callback only. */
 struct send_result {
-	struct send_job job;   /* without url and body */
-	int curl_code;         /* CURLcode; 0 is CURLE_OK */
-	bool address_refused;  /* the address guard said no */
-	bool bytes_left;       /* some of the request went out */
-	long http_status;      /* 0: no complete status line came */
-	int64_t retry_after_s; /* -1: none; dates are already seconds */
+	struct send_job job;  /* without url and body */
+	int curl_code;        /* CURLcode; 0 is CURLE_OK */
+	bool address_refused; /* the address guard said no to all of them */
+	bool bytes_left;      /* some of the request went out */
+	bool proxied;         /* an explicit proxy was to be used */
+	bool proxy_failed;    /* it did not connect us to the receiver */
+	long proxy_status;    /* its answer; 0: none */
+	long tls_verify;      /* OpenSSL's X509_V_ERR_... of the receiver's */
+	int os_error;         /* errno of a socket that could not be had */
+	char error[SEND_ERROR_BYTES]; /* libcurl's own words, or "" */
+	long http_status;             /* 0: no complete status line came */
+	/* The header's, from the moment that it came; -1: none. */
+	int64_t retry_after_ms;
 	char answer[ANSWER_KEEP_BYTES]; /* raw bytes */
 	size_t answer_bytes;            /* kept of them */
 	bool withheld; /* it repeats part of the URL: keep none of it */
@@ -62,8 +72,8 @@ typedef void send_done(void *cookie, const struct send_result *r);
 
 /*
  * sender_new(c, guard, done, cookie): ready to send by c's CA, proxy and
- * connect_to; c and guard must outlive it.  Fatal where libcurl or the CA
- * file can't be used: the worker is of no use then.
+ * connect_to; c and guard must outlive it.  Fatal where libcurl or a CA file
+ * can't be used: the worker is of no use then.  Blocks for the disk.
  */
 struct sender *sender_new(const struct conf *c, const struct netguard *guard,
     send_done *done, void *cookie);

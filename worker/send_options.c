@@ -6,17 +6,22 @@
  * before connect, and again in before_request(), which runs for reused
  * connections too.
  */
+#include <errno.h>
 #include <netdb.h>
 #include <stdlib.h>
 #include <string.h>
+#include <strings.h>
 #include <sys/socket.h>
 
+#include "core/clock.h"
 #include "core/log.h"
+#include "core/retry_after.h"
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
 
 #define CONNECT_TIMEOUT_MS 5000L
 #define IDLE_CONNECTION_S 60L
+#define SILENCE_S 10L
 
 #define SET(easy, option, value) \
 	send_must(curl_easy_setopt((easy), (option), (value)), #option)
@@ -38,32 +43,52 @@ send_append(struct curl_slist *list, const char *line)
 	return longer;
 }
 
-/* The address guard: after DNS, before connect. */
+/*
+ * The address guard: after DNS, before connect.  With a proxy the address is
+ * the proxy's, which the operator named; where that one connects to is judged
+ * by the host's name alone, so only apps that have a list of hosts go there.
+ */
+static bool
+allowed(struct transfer *t, const struct sockaddr *a)
+{
+	if (t->sender->conf->proxy[0] != '\0')
+		return t->result.job.app->hosts_listed;
+	return netguard_allows(t->sender->guard, a);
+}
+
+_Static_assert(SEND_ERROR_BYTES >= CURL_ERROR_SIZE, "libcurl writes there");
+
 static curl_socket_t
 open_socket(void *cookie, curlsocktype purpose, struct curl_sockaddr *a)
 {
 	struct transfer *t = cookie;
+	int fd;
 
 	(void)purpose;
-	if (!netguard_allows(t->sender->guard, &a->addr)) {
-		t->result.address_refused = true;
+	if (!allowed(t, &a->addr)) {
+		t->refused = true;
 		return CURL_SOCKET_BAD;
 	}
-	return socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+	t->opened = true;
+	fd = socket(a->family, a->socktype | SOCK_CLOEXEC, a->protocol);
+	/* libcurl tells "could not connect" for this too. */
+	if (fd < 0)
+		t->result.os_error = errno;
+	return fd;
 }
 
 /* Text form of an address, as libcurl reports the peer, to a sockaddr. */
 static bool
-allowed_text(const struct netguard *guard, const char *ip)
+allowed_text(struct transfer *t, const char *ip)
 {
 	struct addrinfo hints = {.ai_flags = AI_NUMERICHOST}, *found;
-	bool allowed;
+	bool yes;
 
 	if (getaddrinfo(ip, NULL, &hints, &found) != 0)
 		return false;
-	allowed = netguard_allows(guard, found->ai_addr);
+	yes = allowed(t, found->ai_addr);
 	freeaddrinfo(found);
-	return allowed;
+	return yes;
 }
 
 /*
@@ -85,12 +110,33 @@ before_request(
 	(void)local_port;
 	if (t->sent)
 		return CURL_PREREQFUNC_ABORT;
-	if (allowed_text(t->sender->guard, peer_ip)) {
+	if (allowed_text(t, peer_ip)) {
 		t->sent = true;
 		return CURL_PREREQFUNC_OK;
 	}
 	t->result.address_refused = true;
 	return CURL_PREREQFUNC_ABORT;
+}
+
+/*
+ * What a header line says about when to come back.  libcurl's own reading of
+ * it can't tell "now" from garbage.  A new status line starts anew: what a
+ * 1xx said does not count.
+ */
+static void
+read_hint(struct transfer *t, const char *line, size_t len)
+{
+	static const char name[] = "retry-after:";
+	size_t n = sizeof(name) - 1;
+	int64_t hint;
+
+	if (len >= 5 && memcmp(line, "HTTP/", 5) == 0)
+		t->result.retry_after_ms = RETRY_AFTER_NONE;
+	if (len < n || strncasecmp(line, name, n) != 0)
+		return;
+	hint = retry_after_header(line + n, len - n, clock_wall_ms());
+	if (hint > t->result.retry_after_ms)
+		t->result.retry_after_ms = hint;
 }
 
 /* Returning less than was given ends the transfer. */
@@ -99,7 +145,7 @@ on_header(char *data, size_t size, size_t n, void *cookie)
 {
 	struct transfer *t = cookie;
 
-	(void)data;
+	read_hint(t, data, size * n);
 	t->header_bytes += size * n;
 	return t->header_bytes > ANSWER_HEADER_MAX_BYTES ? 0 : size * n;
 }
@@ -123,19 +169,17 @@ on_body(char *data, size_t size, size_t n, void *cookie)
 static void
 harden(struct transfer *t)
 {
-	const struct conf *c = t->sender->conf;
 	CURL *e = t->easy;
 
 	SET(e, CURLOPT_PROTOCOLS_STR, "https");
 	SET(e, CURLOPT_REDIR_PROTOCOLS_STR, "https");
 	SET(e, CURLOPT_FOLLOWLOCATION, 0L);
-	/* Even "" matters: else the environment chooses a proxy. */
-	SET(e, CURLOPT_PROXY, c->proxy);
+	SET(e, CURLOPT_UNRESTRICTED_AUTH, 0L);
 	SET(e, CURLOPT_NETRC, (long)CURL_NETRC_IGNORED);
 	SET(e, CURLOPT_SSL_VERIFYPEER, 1L);
 	SET(e, CURLOPT_SSL_VERIFYHOST, 2L);
 	SET(e, CURLOPT_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
-	SET(e, CURLOPT_CAINFO, c->ca_file);
+	SET(e, CURLOPT_CAINFO, t->sender->ca_path);
 	/* With a CApath the multi handle's CA cache is off: 20 ms each. */
 	SET(e, CURLOPT_CAPATH, NULL);
 	SET(e, CURLOPT_OPENSOCKETFUNCTION, open_socket);
@@ -144,6 +188,26 @@ harden(struct transfer *t)
 	SET(e, CURLOPT_PREREQDATA, t);
 	if (t->sender->connect_to != NULL)
 		SET(e, CURLOPT_CONNECT_TO, t->sender->connect_to);
+}
+
+/*
+ * The operator's proxy or none: each of these also keeps the environment from
+ * having a say, which knows proxies and names that go around them.
+ */
+static void
+proxy(struct transfer *t)
+{
+	CURL *e = t->easy;
+
+	SET(e, CURLOPT_PROXY, t->sender->conf->proxy);
+	SET(e, CURLOPT_NOPROXY, "");
+	/* What a proxy says to CONNECT is no answer of the receiver. */
+	SET(e, CURLOPT_SUPPRESS_CONNECT_HEADERS, 1L);
+	SET(e, CURLOPT_PROXY_SSL_VERIFYPEER, 1L);
+	SET(e, CURLOPT_PROXY_SSL_VERIFYHOST, 2L);
+	SET(e, CURLOPT_PROXY_SSLVERSION, (long)CURL_SSLVERSION_TLSv1_2);
+	SET(e, CURLOPT_PROXY_CAINFO, t->sender->ca_path);
+	SET(e, CURLOPT_PROXY_CAPATH, NULL);
 }
 
 /* Bounds in time and size on both directions. */
@@ -155,7 +219,13 @@ bound(struct transfer *t, int64_t timeout_ms)
 	SET(e, CURLOPT_NOSIGNAL, 1L);
 	SET(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
 	SET(e, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
+	/* Silence: a slow drip is the time-out's. */
+	SET(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
+	SET(e, CURLOPT_LOW_SPEED_TIME, SILENCE_S);
 	SET(e, CURLOPT_MAXAGE_CONN, IDLE_CONNECTION_S);
+	/* Encodings are not asked for: what comes is bounded as it comes. */
+	SET(e, CURLOPT_ACCEPT_ENCODING, NULL);
+	SET(e, CURLOPT_HTTP_CONTENT_DECODING, 0L);
 	SET(e, CURLOPT_HEADERFUNCTION, on_header);
 	SET(e, CURLOPT_HEADERDATA, t);
 	SET(e, CURLOPT_WRITEFUNCTION, on_body);
@@ -188,6 +258,8 @@ request(struct transfer *t, const struct send_job *job)
 	 * the body end its streams as errors.
 	 */
 	SET(e, CURLOPT_HTTP_VERSION, (long)CURL_HTTP_VERSION_1_1);
+	/* Why a certificate was refused stands here only. */
+	SET(e, CURLOPT_ERRORBUFFER, t->result.error);
 	SET(e, CURLOPT_PRIVATE, t);
 }
 
@@ -196,5 +268,6 @@ send_options(struct transfer *t, const struct send_job *job)
 {
 	request(t, job);
 	harden(t);
+	proxy(t);
 	bound(t, job->timeout_ms);
 }

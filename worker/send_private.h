@@ -14,6 +14,8 @@ struct sender {
 	int64_t timer_at; /* boot clock ms, or -1 */
 	unsigned busy;
 	struct curl_slist *connect_to;
+	int ca_fd;     /* a memfd with both CA files; -1: ca_file is used */
+	char *ca_path; /* what libcurl reads */
 	const struct conf *conf;
 	const struct netguard *guard;
 	send_done *done;
@@ -27,7 +29,9 @@ struct transfer {
 	CURL *easy;
 	struct curl_slist *headers;
 	char *body;
-	bool sent; /* the request itself, not a CONNECT to a proxy, left */
+	bool sent;    /* the request itself, not a CONNECT to a proxy, left */
+	bool refused; /* an address was, */
+	bool opened;  /* a socket to one that is allowed was had */
 	size_t header_bytes;
 	size_t body_bytes;
 	struct send_result result;
@@ -42,5 +46,12 @@ struct curl_slist *send_append(struct curl_slist *list, const char *line);
 
 /* send_options(t, job): every option of one request. */
 void send_options(struct transfer *t, const struct send_job *job);
+
+/*
+ * send_ca_open(s): ca_path for s->conf's CA files; fatal where one can't be
+ * read.  send_ca_close(s) ends what it opened.
+ */
+void send_ca_open(struct sender *s);
+void send_ca_close(struct sender *s);
 
 #endif

@@ -238,7 +238,8 @@ test('connection refused: again, until somebody listens', async (t) => {
 	await sys.until('two attempts', () => sys.attempts(d)
 		.filter((a) => a.outcome === 'retry').length >= 2);
 	const [{error, http_status: status}] = sys.attempts(d);
-	assert.deepEqual([status, error], [0, "Couldn't connect to server"]);
+	assert.equal(status, 0);
+	assert.match(error, /^Failed to connect to .*: Couldn't connect/);
 	assert.deepEqual(sys.testAlert(d), [NO_CONNECTION, 1]);
 	const server = await forward(closedPort);
 	t.after(() => server.close());
@@ -275,7 +276,7 @@ test('no answer in time: unknown, sent again as a repeat', async (t) => {
 	sys.rise(++entity, 60);
 	await sys.until('the state unknown', () =>
 		sys.attempts(d)[0]?.outcome === 'uncertain');
-	await repeated(d, /Timeout/);
+	await repeated(d, /^Operation timed out/);
 });
 
 test('reset after the request was read: unknown, repeated', async (t) => {

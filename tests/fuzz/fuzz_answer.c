@@ -18,7 +18,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	static const long statuses[] = {200, 202, 204, 302, 400, 401, 403, 404,
 	    408, 410, 413, 425, 429, 500, 502, 503, 504};
 	const struct app *app = app_find("teams");
-	char code[APP_CODE_BYTES];
+	struct answer_detail detail;
 	enum answer a;
 	long status;
 	const char *p;
@@ -26,13 +26,15 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (size == 0)
 		return 0;
 	status = statuses[data[0] % (sizeof(statuses) / sizeof(statuses[0]))];
-	memset(code, 'x', sizeof(code));
-	a = app->classify(status, (const char *)data + 1, size - 1, code);
+	memset(&detail, 'x', sizeof(detail));
+	a = app->classify(status, (const char *)data + 1, size - 1, &detail);
 	if ((status < 300) != (a == ANSWER_ACCEPTED))
 		abort();
-	if (memchr(code, '\0', sizeof(code)) == NULL)
+	if (memchr(detail.code, '\0', sizeof(detail.code)) == NULL)
 		abort();
-	for (p = code; *p != '\0'; p++)
+	if (detail.retry_after_ms < -1)
+		abort();
+	for (p = detail.code; *p != '\0'; p++)
 		if (!isalnum((unsigned char)*p) && strchr("_.-", *p) == NULL)
 			abort();
 	return 0;

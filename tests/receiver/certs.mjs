@@ -19,6 +19,10 @@ import {createSecureContext} from 'node:tls';
  */
 const VALID = ['20200101000000Z', '20491231235959Z'];
 const EXPIRED = ['20200101000000Z', '20210101000000Z'];
+const FUTURE = ['20490101000000Z', '20491231235959Z'];
+
+/* More than the 100 KiB that OpenSSL reads of a peer's chain. */
+const CHAIN_COPIES = 400;
 
 /* More names than this at once are made again from disk when needed. */
 const CONTEXTS_MAX = 500;
@@ -65,9 +69,11 @@ subjectAltName = $ENV::RECEIVER_SAN
  */
 export const TLS_FAULTS = {
 	expired: {dates: EXPIRED},
+	not_yet_valid: {dates: FUTURE},
 	wrong_host: {san: 'DNS:another-host.invalid'},
 	self_signed: {signer: 'self'},
 	wrong_ca: {signer: 'other-ca'},
+	huge_chain: {copies: CHAIN_COPIES},
 };
 
 /*
@@ -130,7 +136,16 @@ class Certs {
 			await makeLeaf(this.dir, path, name, TLS_FAULTS[fault]);
 			cert = await readFile(path);
 		}
-		return {key, cert};
+		return {key, cert: cert + await this.#padding(fault)};
+	}
+
+	/* What follows the leaf: nothing, for a chain as it should be. */
+	async #padding(fault)
+	{
+		const copies = TLS_FAULTS[fault]?.copies ?? 0;
+
+		return copies === 0 ? '' :
+			(await readFile(this.caPath, 'utf8')).repeat(copies);
 	}
 
 	#forgetOldest()

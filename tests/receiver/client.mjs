@@ -61,9 +61,9 @@ export async function startReceiver(dir, {httpsPort = 0, pagePort = 0} = {})
 }
 
 class Receiver {
-	constructor(dir, child, {https, page, ca})
+	constructor(dir, child, {https, https_old: httpsOld, page, ca})
 	{
-		Object.assign(this, {dir, child, https, page, ca});
+		Object.assign(this, {dir, child, https, httpsOld, page, ca});
 		this.pageUrl = `http://127.0.0.1:${page}`;
 		this.logPath = join(dir, 'requests.ndjson');
 	}

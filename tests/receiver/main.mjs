@@ -4,7 +4,8 @@
  *   node main.mjs --dir DIR [--https-port N] [--page-port M]
  *
  * Port 0 (the default) takes a free one.  Once it listens, DIR/ready.json
- * says {pid, https, page, ca}.  SIGTERM and SIGINT end it.
+ * says {pid, https, https_old, page, ca}; https_old speaks TLS 1.0 and 1.1
+ * only.  SIGTERM and SIGINT end it.
  */
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
@@ -95,6 +96,7 @@ async function main()
 	const control = createControl(
 	    {script, store, refreshTls: receiver.refreshTls});
 	const https = await listen(receiver.server, want.https);
+	const httpsOld = await listen(receiver.old, 0);
 	const page = await listen(control, want.page);
 
 	const stop = async () => {
@@ -110,7 +112,8 @@ async function main()
 
 	/* Renamed into place: who sees it sees all of it. */
 	await writeFile(`${ready}.new`, `${JSON.stringify(
-	    {pid: process.pid, https, page, ca: certs.caPath})}\n`);
+	    {pid: process.pid, https, https_old: httpsOld, page,
+		ca: certs.caPath})}\n`);
 	await rename(`${ready}.new`, ready);
 	process.stdout.write(`receiver: https://127.0.0.1:${https}, ` +
 	    `page http://127.0.0.1:${page}/\n`);

@@ -6,8 +6,10 @@
  * rule with the same match replaces the one before.  Without a rule a request
  * gets what a Workflow gives: 202 and no body.
  */
-import {BEHAVIOURS} from './behaviours.mjs';
+import {BEHAVIOURS, STOP_AT, STOP_HOW} from './behaviours.mjs';
 import {TLS_FAULTS} from './certs.mjs';
+import {CONN_AT, CONN_HOW} from './conns.mjs';
+import {FORMS} from './dates.mjs';
 
 const DEFAULT = Object.freeze({do: 'answer', status: 202});
 
@@ -21,6 +23,12 @@ const FIELDS = {
 	times: (v) => Number.isInteger(v) && v >= 1,
 	bytes_per_s: (v) => Number.isFinite(v) && v > 0,
 	location: (v) => typeof v === 'string',
+	at: (v) => STOP_AT.includes(v),
+	how: (v) => STOP_HOW.includes(v),
+	bytes: (v) => typeof v === 'string',
+	mib: (v) => Number.isInteger(v) && v >= 1 && v <= 64,
+	retry_after: (v) => isPlain(v) && FORMS.includes(v.form) &&
+		Number.isFinite(v.in_s),
 };
 
 /* A mistake in what a test asked for: answered with 400. */
@@ -35,6 +43,8 @@ export class Script {
 	 * out of BEHAVIOURS.  Each is used `times` times (default 1); the
 	 * last one for ever, unless it states `times` itself: after those the
 	 * rule is spent.  tls is a name out of TLS_FAULTS and needs a host.
+	 * conn is {at, how, times}, see conns.mjs; at `accepted` nobody knows
+	 * the host yet, so there the rule must not name one.
 	 */
 	add(asked)
 	{
@@ -74,11 +84,28 @@ export class Script {
 			r.tls !== null)?.tls ?? null;
 	}
 
+	/*
+	 * connFault(at, host): what to do to a connection at that moment, or
+	 * null; taken off its rule.
+	 */
+	connFault(at, host)
+	{
+		const conn = this.#rules.find((r) => r.conn?.at === at &&
+			r.conn.left !== 0 &&
+			(r.host === null || r.host === host))?.conn;
+
+		if (conn === undefined)
+			return null;
+		if (conn.left !== null)
+			conn.left--;
+		return conn.how;
+	}
+
 	/* list(): the rules with what is left of them, newest first. */
 	list()
 	{
-		return this.#rules.map(({host, path, tls, answers}) =>
-			({match: {host, path}, tls, answers}));
+		return this.#rules.map(({host, path, tls, conn, answers}) =>
+			({match: {host, path}, tls, conn, answers}));
 	}
 }
 
@@ -99,7 +126,7 @@ function take(rule)
 function parseRule(asked)
 {
 	demand(isPlain(asked), 'a rule is an object');
-	const {match = {}, answers = [], tls = null} = asked;
+	const {match = {}, answers = [], tls = null, conn = null} = asked;
 
 	demand(isPlain(match), 'match is an object');
 	const {host = null, path = ''} = match;
@@ -110,9 +137,24 @@ function parseRule(asked)
 	demand(tls === null || Object.hasOwn(TLS_FAULTS, tls),
 	    `tls is one of ${Object.keys(TLS_FAULTS).join(', ')}`);
 	demand(tls === null || host !== null, 'tls needs match.host');
-	demand(tls !== null || answers.length > 0, 'answers are missing');
+	demand(tls !== null || conn !== null || answers.length > 0,
+	    'answers are missing');
 	return {host: host === null ? null : host.toLowerCase(), path, tls,
+		conn: conn === null ? null : parseConn(conn, host),
 		answers: answers.map(parseAnswer)};
+}
+
+function parseConn(conn, host)
+{
+	demand(isPlain(conn) && CONN_AT.includes(conn.at),
+	    `conn.at is one of ${CONN_AT.join(', ')}`);
+	demand(CONN_HOW.includes(conn.how),
+	    `conn.how is one of ${CONN_HOW.join(', ')}`);
+	demand(conn.times === undefined || FIELDS.times(conn.times),
+	    'bad value for conn.times');
+	demand(conn.at !== 'accepted' || host === null,
+	    'at accepted the host is not known');
+	return {at: conn.at, how: conn.how, left: conn.times ?? null};
 }
 
 function parseAnswer(asked)
@@ -122,6 +164,8 @@ function parseAnswer(asked)
 		demand(Object.hasOwn(FIELDS, name), `unknown member ${name}`);
 		demand(FIELDS[name](value), `bad value for ${name}`);
 	}
+	demand(asked.do !== 'stop' || (asked.at && asked.how),
+	    'stop needs at and how');
 	return {do: 'answer', ...asked, left: asked.times ?? null};
 }
 

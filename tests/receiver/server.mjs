@@ -6,61 +6,55 @@
  *   read  so was its body and an answer is chosen: every field, so that one
  *         who looks for what arrived needs these lines only
  *   end   how it ended: answered, reset, cut, client_closed, ...
+ * and each connection one of its own; see conns.mjs.
  */
 import {createHash, randomBytes} from 'node:crypto';
 import {createServer} from 'node:https';
 
 import {BEHAVIOURS} from './behaviours.mjs';
+import {Conns} from './conns.mjs';
 import {alertId, destination, redactHeaders, redactUrl} from './redact.mjs';
 
 /* More of a body than any app takes is counted and hashed, not kept. */
 const BODY_KEPT_BYTES = 4 * 1024 * 1024;
 
 /*
- * createReceiver({certs, script, journal, store, firstN}): the server, not
- * yet listening, as {server, refreshTls(host), close()}.
+ * createReceiver({certs, script, journal, store, firstN}): the servers, not
+ * yet listening, as {server, old, refreshTls(host), close()}.  old is a second
+ * way to the same script that speaks TLS 1.0 and 1.1 only.
  */
 export async function createReceiver(parts)
 {
-	const {certs, script, journal} = parts;
-	/* By the client's port: node does not say which socket TLS runs on. */
-	const raws = new Map();
-	const secured = new Set();
-	let conns = 0;
-	const server = createServer({
-		SNICallback: (name, cb) => {
-			certs.context(name, script.tlsFault(name.toLowerCase()))
-				.then((c) => cb(null, c), cb);
+	const {certs, script} = parts;
+	const conns = new Conns(parts);
+	const options = {
+		/* node calls it as a method of the connection's TLS socket. */
+		SNICallback(name, cb)
+		{
+			if (conns.hello(this.remotePort, name))
+				certs.context(name,
+				    script.tlsFault(name.toLowerCase()))
+					.then((c) => cb(null, c), cb);
 		},
 		keepAliveTimeout: 120000,
 		...(await defaultPair(certs)),
-	});
-
-	server.on('connection', (raw) => {
-		raws.set(raw.remotePort, raw);
-		raw.conn = ++conns;
-		raw.on('close', () => raws.delete(raw.remotePort));
-		raw.on('error', () => raw.destroy());
-	});
-	server.on('secureConnection', (socket) => {
-		socket.raw = raws.get(socket.remotePort);
-		socket.busy = 0;
-		secured.add(socket);
-		socket.on('close', () => secured.delete(socket));
-		socket.on('error', () => socket.destroy());
-	});
-	server.on('tlsClientError', (err, socket) => {
-		journal.append({phase: 'tls_failed', t_ms: Date.now(),
-			sni: socket.servername || null,
-			why: err.code ?? err.message});
-		socket.destroy();
-	});
-	server.on('clientError', (err, socket) => socket.destroy());
+	};
+	const server = createServer(options);
+	const old = createServer({...options, minVersion: 'TLSv1',
+		maxVersion: 'TLSv1.1', ciphers: 'DEFAULT:@SECLEVEL=0'});
 	let n = parts.firstN - 1;
-	server.on('request', (req, res) => {
-		new Exchange(parts, ++n, req, res).start();
-	});
-	return {server, refreshTls, close};
+
+	for (const s of [server, old]) {
+		conns.watch(s);
+		s.on('clientError', (err, socket) => socket.destroy());
+		s.on('request', (req, res) => {
+			if (conns.silent(req.socket.remotePort))
+				req.on('error', () => {}).resume();
+			else
+				new Exchange(parts, ++n, req, res).start();
+		});
+	}
+	return {server, old, refreshTls, close};
 
 	/*
 	 * A new certificate is seen on new handshakes only: idle connections
@@ -69,21 +63,18 @@ export async function createReceiver(parts)
 	function refreshTls(host)
 	{
 		server.setTicketKeys(randomBytes(48));
-		for (const socket of secured)
-			if (socket.busy === 0 && (host === null ||
-			    socket.servername?.toLowerCase() === host))
-				socket.destroy();
+		conns.closeIdle(host);
 	}
 
 	function close()
 	{
-		return new Promise((resolve) => {
-			server.close(resolve);
-			server.closeAllConnections();
-			/* Those still shaking hands as well. */
-			for (const raw of raws.values())
-				raw.destroy();
-		});
+		const closed = [server, old].map((s) => new Promise((done) => {
+			s.close(done);
+			s.closeAllConnections();
+		}));
+
+		conns.destroyAll();
+		return Promise.all(closed);
 	}
 }
 
@@ -134,10 +125,20 @@ class Exchange {
 		/* Clients that go away are an outcome, not an error. */
 		this.#req.on('error', () => {});
 		this.#res.on('error', () => {});
-		if (this.#behaviour.early)
+		switch (this.#behaviour.early?.(this.#answer)) {
+		case 'head':
 			journal.append(this.#record, () => this.#act());
-		else
+			break;
+		case 'part':
+			this.#req.once('data', () => {
+				this.#req.pause();
+				journal.append(this.#record,
+				    () => this.#act());
+			});
+			break;
+		default:
 			this.#readBody();
+		}
 	}
 
 	#readBody()

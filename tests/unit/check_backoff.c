@@ -88,7 +88,12 @@ START_TEST(odd_bounds)
 	int64_t wait;
 
 	ck_assert_int_eq(backoff_ms(&fixed, 9, NONE, UINT32_MAX), 7);
-	ck_assert_int_eq(backoff_ms(&fixed, 9, 0, 0), 7);
+	/* What the receiver asks for has bounds of its own. */
+	ck_assert_int_eq(backoff_ms(&fixed, 9, 0, 0), BACKOFF_BASE_MS);
+	ck_assert_int_eq(backoff_ms(&fixed, 9, 5000, 0), 5000);
+	ck_assert_int_eq(backoff_ms(&fixed, 9, 5000, UINT32_MAX), 5250);
+	ck_assert_int_eq(
+	    backoff_ms(&huge, 9, INT64_MAX, UINT32_MAX), HOUR + 250);
 	wait = backoff_ms(&huge, UINT32_MAX, NONE, UINT32_MAX);
 	ck_assert_int_ge(wait, 1);
 	ck_assert_int_le(wait, huge.max_ms);

@@ -56,6 +56,7 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->worker, "tocsin-worker");
 	ck_assert_str_eq(c->producers, "tocsin-events");
 	ck_assert_str_eq(c->ca_file, "/etc/ssl/certs/ca-certificates.crt");
+	ck_assert_str_eq(c->extra_ca_file, "");
 	ck_assert_str_eq(c->proxy, "");
 	ck_assert_uint_eq(c->allow_cidr.n, 0);
 	ck_assert_ptr_null(c->allow_cidr.items[0]);
@@ -123,6 +124,34 @@ START_TEST(sample)
 }
 END_TEST
 
+/* A proxy's password is taken and never shown. */
+static const struct {
+	const char *proxy;
+	const char *shown;
+} proxies[] = {
+    {"", ""},
+    {"http://proxy.example:3128", "http://proxy.example:3128"},
+    {"http://u:p@proxy.example:3128", "http://proxy.example:3128"},
+    {"https://a.b-c:%40%3a%2F!@[::1]:1", "https://[::1]:1"},
+    {"http://u:@10.0.0.1:3128", "http://10.0.0.1:3128"},
+};
+
+START_TEST(proxy_shown)
+{
+	char text[200], *shown;
+	struct conf c;
+	int n = snprintf(
+	    text, sizeof(text), "[egress]\nproxy = %s\n", proxies[_i].proxy);
+
+	ck_assert_msg(load(text, (size_t)n, &c) == 0, "%s", why);
+	ck_assert_str_eq(c.proxy, proxies[_i].proxy);
+	shown = conf_proxy_shown(&c);
+	ck_assert_str_eq(shown, proxies[_i].shown);
+	free(shown);
+	conf_free(&c);
+}
+END_TEST
+
 START_TEST(every_key)
 {
 	static const char text[] = "[egress]\n"
@@ -139,6 +168,7 @@ START_TEST(every_key)
 				   "producers = 0\n"
 				   "[egress]\n"
 				   "ca_file = /ca\n"
+				   "extra_ca_file = /more\n"
 				   "connect_to = a.example:443:127.0.0.1:8443\n"
 				   "connect_to = ::[::1]:\n"
 				   "host_suffix = .flow.example.com\n"
@@ -162,6 +192,7 @@ START_TEST(every_key)
 	ck_assert_str_eq(c.worker, "_w-1");
 	ck_assert_str_eq(c.producers, "0");
 	ck_assert_str_eq(c.ca_file, "/ca");
+	ck_assert_str_eq(c.extra_ca_file, "/more");
 	ck_assert_str_eq(c.proxy, "http://[::1]:3128");
 	ck_assert_uint_eq(c.allow_cidr.n, 2);
 	ck_assert_str_eq(c.allow_cidr.items[0], "127.0.0.0/8");
@@ -221,7 +252,12 @@ static const struct {
     {"[users]\nworker = abcdefghijklmnopqrstuvwxyz1234567\n", ":2: ", "worker"},
     {"[egress]\nproxy = proxy.example:3128\n", ":2: ", "proxy"},
     {"[egress]\nproxy = http://proxy.example\n", ":2: ", "proxy"},
-    {"[egress]\nproxy = http://u:p@proxy.example:1\n", ":2: ", "proxy"},
+    {"[egress]\nproxy = http://u@proxy.example:1\n", ":2: ", "proxy"},
+    {"[egress]\nproxy = http://:p@proxy.example:1\n", ":2: ", "proxy"},
+    {"[egress]\nproxy = http://u:p/@proxy.example:1\n", ":2: ", "proxy"},
+    {"[egress]\nproxy = http://u:p@q@proxy.example:1\n", ":2: ", "proxy"},
+    {"[egress]\nproxy = http://u:p@proxy.example\n", ":2: ", "proxy"},
+    {"[egress]\nextra_ca_file = ca.pem\n", ":2: ", "absolute path"},
     {"[egress]\nproxy = http://proxy.example:0\n", ":2: ", "proxy"},
     {"[egress]\nproxy = http://proxy.example:65536\n", ":2: ", "proxy"},
     {"[egress]\nproxy = http://proxy.example:1/\n", ":2: ", "proxy"},
@@ -343,6 +379,8 @@ suite_conf(void)
 	tcase_add_loop_test(t, defaults, 0, COUNT(default_files));
 	tcase_add_test(t, sample);
 	tcase_add_test(t, every_key);
+	tcase_add_loop_test(
+	    t, proxy_shown, 0, (int)(sizeof(proxies) / sizeof(proxies[0])));
 	tcase_add_loop_test(t, errors, 0, COUNT(error_cases));
 	tcase_add_test(t, long_lines);
 	tcase_add_test(t, odd_files);

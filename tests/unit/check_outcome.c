@@ -5,6 +5,7 @@
 
 #include <curl/curl.h>
 
+#include "tests/unit/outcome_faults.h"
 #include "tests/unit/suites.h"
 #include "worker/outcome.h"
 
@@ -49,7 +50,7 @@ answered(struct send_result *r, long status, const char *body)
 	memset(r, 0, sizeof(*r));
 	r->http_status = status;
 	r->bytes_left = true;
-	r->retry_after_s = -1;
+	r->retry_after_ms = -1;
 	r->answer_bytes = strlen(body);
 	memcpy(r->answer, body, r->answer_bytes);
 }
@@ -210,12 +211,13 @@ END_TEST
 
 /* An app that says no inside a 200: Teams never does, others may. */
 static enum answer
-refuse(long status, const char *body, size_t len, char *code)
+refuse(long status, const char *body, size_t len, struct answer_detail *detail)
 {
 	(void)status;
 	(void)body;
 	(void)len;
-	code[0] = '\0';
+	detail->code[0] = '\0';
+	detail->retry_after_ms = -1;
 	return ANSWER_REFUSED;
 }
 
@@ -310,5 +312,6 @@ suite_outcome(void)
 	tcase_add_test(t, longest_hint);
 	tcase_add_test(t, stored_names);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, outcome_fault_case());
 	return s;
 }

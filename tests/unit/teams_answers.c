@@ -58,6 +58,8 @@ static const struct answered table[] = {
     {422, "", ANSWER_REFUSED, ""},
     {425, "", ANSWER_RETRY, ""},
     {429, "", ANSWER_RETRY, ""},
+    /* Other apps' way to say when: no workflow does. */
+    {429, "{\"retry_after\":30}", ANSWER_RETRY, ""},
     {429, ERROR("WorkflowTriggerIsNotEnabled"), ANSWER_RETRY,
 	"WorkflowTriggerIsNotEnabled"},
     {451, "", ANSWER_REFUSED, ""},
@@ -101,13 +103,17 @@ static const struct answered table[] = {
 START_TEST(test_table)
 {
 	const struct answered *row = &table[_i];
-	char code[APP_CODE_BYTES];
-	enum answer answer =
-	    app_teams.classify(row->status, row->body, strlen(row->body), code);
+	struct answer_detail detail;
+	enum answer answer;
+
+	memset(&detail, 'x', sizeof(detail));
+	answer = app_teams.classify(
+	    row->status, row->body, strlen(row->body), &detail);
 
 	ck_assert_msg(answer == row->answer, "%ld %s: %d, not %d", row->status,
 	    row->body, (int)answer, (int)row->answer);
-	ck_assert_str_eq(row->code, code);
+	ck_assert_str_eq(row->code, detail.code);
+	ck_assert_int_eq(detail.retry_after_ms, -1);
 }
 END_TEST
 
@@ -116,16 +122,16 @@ START_TEST(test_code_length)
 {
 	char body[200] = "{\"error\":{\"code\":\"";
 	size_t start = strlen(body);
-	char code[APP_CODE_BYTES];
+	struct answer_detail detail;
 
 	memset(body + start, 'x', APP_CODE_BYTES - 1);
 	memcpy(body + start + APP_CODE_BYTES - 1, "\"}}", 4);
-	app_teams.classify(400, body, strlen(body), code);
-	ck_assert_uint_eq(APP_CODE_BYTES - 1, strlen(code));
+	app_teams.classify(400, body, strlen(body), &detail);
+	ck_assert_uint_eq(APP_CODE_BYTES - 1, strlen(detail.code));
 	memset(body + start, 'x', APP_CODE_BYTES);
 	memcpy(body + start + APP_CODE_BYTES, "\"}}", 4);
-	app_teams.classify(400, body, strlen(body), code);
-	ck_assert_str_eq("", code);
+	app_teams.classify(400, body, strlen(body), &detail);
+	ck_assert_str_eq("", detail.code);
 }
 END_TEST
 
@@ -134,16 +140,16 @@ START_TEST(test_bytes)
 {
 	static const char nul[] = "{\"error\":{\"code\":\"a\0b\"}}";
 	static const char more[] = ERROR("Cut") "}}}}";
-	char code[APP_CODE_BYTES];
+	struct answer_detail detail;
 
 	ck_assert_int_eq(ANSWER_REFUSED,
-	    app_teams.classify(400, nul, sizeof(nul) - 1, code));
-	ck_assert_str_eq("", code);
-	app_teams.classify(400, more, sizeof(more) - 5, code);
-	ck_assert_str_eq("Cut", code);
+	    app_teams.classify(400, nul, sizeof(nul) - 1, &detail));
+	ck_assert_str_eq("", detail.code);
+	app_teams.classify(400, more, sizeof(more) - 5, &detail);
+	ck_assert_str_eq("Cut", detail.code);
 	ck_assert_int_eq(
-	    ANSWER_REFUSED, app_teams.classify(400, NULL, 0, code));
-	ck_assert_str_eq("", code);
+	    ANSWER_REFUSED, app_teams.classify(400, NULL, 0, &detail));
+	ck_assert_str_eq("", detail.code);
 }
 END_TEST
 
