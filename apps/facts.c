@@ -366,7 +366,7 @@ facts_build(const struct message *m, struct json_object *detail,
 {
 	struct telling t = {m, detail, limits, out};
 
-	out->count = 0;
+	memset(out, 0, sizeof(*out));
 	switch (m->kind) {
 	case MESSAGE_ENTITY:
 		put_entity(&t);

@@ -9,9 +9,13 @@
 #include "core/url.h"
 #include "core/xmalloc.h"
 
-/* Constant, as every title: a name in it would be foreign text. */
-static const char *const titles[DIGEST_TOP] = {
-    "Open no. 1", "Open no. 2", "Open no. 3", "Open no. 4", "Open no. 5"};
+/*
+ * Constant, as every title: a name in it would be foreign text.  One fewer
+ * than there are alerts: with the link to all of them they are five, which is
+ * as many buttons as every client shows.
+ */
+static const char *const titles[DIGEST_TOP - 1] = {
+    "Open no. 1", "Open no. 2", "Open no. 3", "Open no. 4"};
 
 /* One of its alerts, as if it were told alone. */
 static struct message
@@ -59,7 +63,7 @@ facts_digest(const struct message *m, const struct fact_limits *limits,
 		one = alone(m, i);
 		f = append(out, headline_of(&one).word,
 		    headline_text(&one, limits->max[FACT_NAME]));
-		if (url_is_link(d->top[i]->url)) {
+		if (i < DIGEST_TOP - 1 && url_is_link(d->top[i]->url)) {
 			f->link = d->top[i]->url;
 			f->title = titles[i];
 		}

@@ -278,7 +278,7 @@ teams_build(const struct message *m, struct json_object *detail,
 	struct json_object *card = json_object_new_object();
 	struct json_object *full = json_object_new_object();
 	struct json_object *body;
-	struct facts facts;
+	struct facts facts = {0};
 
 	facts_build(m, detail, limits, &facts);
 	add(card, "$schema",

@@ -36,6 +36,9 @@ test('good: hostile names everywhere', () => {
 
 	assert.equal(out.length, events.length);
 	out.forEach(assertGood);
+	for (let i = 0; i < events.length; i += 5)
+		assertGood(bodies(events.slice(i, i + 5),
+		    ['-d', names[0], '-g', '99', '-l', 'https://t.example'])[0]);
 	for (const {hex} of cleaned)
 		assertGood(bodies([host.event], ['-n', hex])[0]);
 });

@@ -1,10 +1,8 @@
 /*
- * lib.mjs - a whole system in a temporary folder, for end-to-end tests.
- *
- * Worker and CLI are the real programs (TOCSIN_BUILD names their folder),
- * databases the real files; only the network ends at the scripted receiver,
- * which genuine host names reach by connect_to.  Tests wait for conditions
- * and never for a time to pass.
+ * lib.mjs - a whole system in a temporary folder, for end-to-end tests: the
+ * real programs (TOCSIN_BUILD names their folder) and databases; genuine host
+ * names lead to the scripted receiver by connect_to.  Tests wait for
+ * conditions and never for a time to pass.
  */
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
@@ -21,10 +19,12 @@ import {hostEvent, newHost} from './events.mjs';
 export {checkEvent, hostEvent, newHost} from './events.mjs';
 export {countingPort, freePort} from './ports.mjs';
 export {waitFor};
-
 const root = fileURLToPath(new URL('../..', import.meta.url));
 export const BUILD = resolve(process.env.TOCSIN_BUILD ??
     join(root, 'build/hard'));
+
+/* Quick and quiet, unless a test is about just that. */
+const QUIET = {pace: 'off', tell_broken: 'off'};
 
 /* More than any wait of the programs that a test brings about. */
 const WAIT_MS = 15000;
@@ -85,17 +85,14 @@ export class System {
 		if (!setup)
 			return;
 		this.must('setup');
-		/* Quick and quiet, unless a test is about just that. */
-		for (const [key, value] of
-		    Object.entries({pace: 'off', tell_broken: 'off',
-		    ...settings}))
-			this.set(key, value);
+		Object.entries({...QUIET, ...settings}).forEach(([key, value]) =>
+			this.set(key, value));
 	}
 
 	#writeConf(more, connectTo)
 	{
-		const user = process.getuid() === 0 ? 'root' :
-			String(process.getuid());
+		const me = process.getuid();
+		const user = me === 0 ? 'root' : String(me);
 		const all = [...connectTo,
 			`::127.0.0.1:${this.receiver.https}`];
 
@@ -125,7 +122,6 @@ export class System {
 	must(...args)
 	{
 		const r = this.tocsin(args);
-
 		assert.equal(r.status, 0,
 		    `tocsin ${args.join(' ')}: ${r.stderr}`);
 		return r.stdout;

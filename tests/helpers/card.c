@@ -3,12 +3,15 @@
  *
  * usage: card [-r] [-c criterion] [-d destination] [-i alert-id] [-n hex]
  *        card -t ms [-r] [-d destination] [-i alert-id]
+ *        card -g count [-l link] [-r] [-d destination] [-i alert-id]
  *
  * Standard input has one event a line, as event_parse_line() reads it.
  *	-c	what was crossed, e.g. "urgency 80 or higher"
  *	-n	bytes to put in the place of the entity's, or the check's, name:
  *		those that no JSON can carry are tried this way
  *	-r	mark it as a possible repeat
+ *	-g	one digest of that many alerts, the worst of which are read
+ *	-l	where more of them are told
  *	-t	the test alert, sent at ms; standard input is not read
  */
 #include <stdio.h>
@@ -86,21 +89,56 @@ print_all(struct message *m, const char *hex)
 	free(line);
 }
 
+/* One card for all lines of standard input. */
+static void
+print_digest(struct message *m, struct digest *d)
+{
+	struct event_origin origin = {"test", INT64_C(1795000000000)};
+	struct event e[DIGEST_TOP];
+	char why[EVENT_WHY_BYTES];
+	char *line = NULL;
+	size_t room = 0;
+	ssize_t len;
+
+	while (
+	    d->ntop < DIGEST_TOP && (len = getline(&line, &room, stdin)) > 0) {
+		if (event_parse_line(
+			line, (size_t)len - 1, &origin, &e[d->ntop], why) != 0)
+			fatalx("%s", why);
+		d->top[d->ntop] = &e[d->ntop];
+		d->ntop++;
+	}
+	m->digest = d;
+	print_card(m);
+	while (d->ntop > 0)
+		event_clear(&e[--d->ntop]);
+	free(line);
+}
+
 int
 main(int argc, char *argv[])
 {
 	struct message m = {.kind = MESSAGE_ENTITY, .alert_id = "none"};
+	struct digest digest = {0};
 	const char *hex = NULL;
 	int opt;
 
 	log_init("card");
-	while ((opt = getopt(argc, argv, "c:d:i:n:rt:")) != -1) {
+	while ((opt = getopt(argc, argv, "c:d:g:i:l:n:rt:")) != -1) {
 		switch (opt) {
 		case 'c':
 			m.criterion = optarg;
 			break;
 		case 'd':
 			m.destination = optarg;
+			break;
+		case 'g':
+			m.kind = MESSAGE_DIGEST;
+			if (!text_int(optarg, 0, INT64_MAX, &digest.count))
+				fatalx("-g: not a number");
+			break;
+		case 'l':
+			digest.link = optarg;
 			break;
 		case 'i':
 			m.alert_id = optarg;
@@ -122,6 +160,8 @@ main(int argc, char *argv[])
 	}
 	if (m.kind == MESSAGE_TEST)
 		print_card(&m);
+	else if (m.kind == MESSAGE_DIGEST)
+		print_digest(&m, &digest);
 	else
 		print_all(&m, hex);
 	return ferror(stdout) || fflush(stdout) != 0;

@@ -136,9 +136,10 @@ START_TEST(attempts)
 	scratch_text("outbox.db",
 	    "SELECT delivery_id || ' ' || n || ' ' ||"
 	    " destination_version || ' ' || (ended_at - started_at) || ' ' ||"
-	    " outcome || ' ' || http_status || ' ' || code || ' ' || fault ||"
-	    " ' ' || answer || ' ' || dns_us || connect_us || tls_us || first_byte_us ||"
-	    " total_us || ' ' || body_sha256 || ' ' || body_bytes FROM attempt",
+	    " outcome || ' ' || http_status || ' ' || code || ' ' || fault"
+	    " || ' ' || answer || ' ' || dns_us || connect_us || tls_us"
+	    " || first_byte_us || total_us || ' ' || body_sha256"
+	    " || ' ' || body_bytes FROM attempt",
 	    row, sizeof(row));
 	ck_assert_str_eq(
 	    row, "1 1 3 8 retry 429 Busy receiver limit later 12345 00ff 1234");

@@ -93,6 +93,16 @@ const oversized = {
 		`Detection "${i}"`),
 };
 
+// The worst five of a storm, of each kind.
+const storm = [
+	{...host, urgency: 99},
+	{...host, id: '4712', name: '"'.repeat(300), urgency: 98,
+		source_id: 'host:1112'},
+	quadrant,
+	account,
+	system,
+];
+
 export const alerts = [
 	{name: 'host', event: host, args: URGENT},
 	{name: 'account', event: account, args: [
@@ -115,5 +125,9 @@ export const alerts = [
 	}},
 	{name: 'test', args: ['-t', '1795426867000', ...ARGS]},
 	{name: 'repeat', event: host, args: [...URGENT, '-r']},
+	{name: 'digest', events: storm, args: [...ARGS, '-g', '1437', '-l',
+		'https://tocsin.example/destinations']},
+	{name: 'digest-small', events: storm.slice(0, 2),
+		args: [...ARGS, '-g', '2', '-r']},
 	{name: 'oversized', event: oversized, args: URGENT},
 ];

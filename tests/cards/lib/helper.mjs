@@ -25,7 +25,9 @@ export function bodies(events, args = []) {
 
 // The request body for one of the alerts of alerts.mjs.
 export function bodyOf(alert) {
-	return bodies(alert.event ? [alert.event] : [], alert.args)[0];
+	const events = alert.events ?? (alert.event ? [alert.event] : []);
+
+	return bodies(events, alert.args)[0];
 }
 
 // The card inside a request body.
