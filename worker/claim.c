@@ -158,6 +158,14 @@ claim_target(struct worker *w, struct claims *c, struct target *t,
 	return 0;
 }
 
+/* So many at once, whoever asks for them: alerts have places of their own. */
+bool
+claim_tests_wait(const struct worker *w)
+{
+	return w->tests_waiting && w->tests_busy < TESTS_BUSY_MAX &&
+	       !w->stopping;
+}
+
 /*
  * Tests pass by a hold, a pause and a full destination: they are how a person
  * finds out whether it works again.
@@ -166,10 +174,12 @@ static int
 claim_tests(struct worker *w, struct claims *c, unsigned room, int64_t now)
 {
 	struct delivery due[TESTS_BUSY_MAX];
-	unsigned max = room < TESTS_BUSY_MAX ? room : TESTS_BUSY_MAX;
+	unsigned max = TESTS_BUSY_MAX - w->tests_busy;
 	struct target *t;
 	int i, n;
 
+	if (max > room)
+		max = room;
 	n = delivery_due_tests(w->outbox, due, (int)max);
 	for (i = 0; i < n; i++) {
 		t = drafts_target(w, &due[i]);
@@ -190,7 +200,7 @@ claim_all(struct worker *w, struct claims *c, unsigned taken, int64_t now)
 {
 	int i;
 
-	if (w->tests_waiting && taken < WORKER_BUSY_MAX &&
+	if (claim_tests_wait(w) && taken < WORKER_BUSY_MAX &&
 	    claim_tests(w, c, WORKER_BUSY_MAX - taken, now) < 0)
 		return -1;
 	for (i = 0; i < w->ntargets; i++) {

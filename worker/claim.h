@@ -26,6 +26,9 @@ int claim_all(struct worker *w, struct claims *c, unsigned taken, int64_t now);
  */
 int64_t claim_at(const struct worker *w, const struct target *t, int64_t now);
 
+/* claim_tests_wait(w): whether a test waits that could go now. */
+bool claim_tests_wait(const struct worker *w);
+
 /* claim_pace(w, t): the pace that t is held to. */
 struct pace claim_pace(const struct worker *w, const struct target *t);
 

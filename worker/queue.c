@@ -67,7 +67,9 @@ queue_done(void *cookie, const struct send_result *r)
 	struct worker *w = cookie;
 	struct target *t = target_find(w, r->job.destination_id);
 
-	if (t != NULL && r->job.request_id == 0)
+	if (r->job.request_id != 0)
+		w->tests_busy--;
+	else if (t != NULL)
 		t->busy--;
 	w->queue->results[w->queue->nresults++] = *r;
 }
@@ -178,7 +180,9 @@ start(struct worker *w)
 		struct send_job *job = &q->claims.jobs[i];
 
 		job->url = drafts_url(w, job);
-		if (job->request_id == 0)
+		if (job->request_id != 0)
+			w->tests_busy++;
+		else
 			target_find(w, job->destination_id)->busy++;
 		sender_start(w->sender, job);
 		/* libcurl has its copy of the URL. */
@@ -195,7 +199,7 @@ anything(const struct worker *w, int64_t now)
 	int i;
 
 	if (w->queue->nresults > 0 || w->queue->next_expiry <= now ||
-	    w->tests_waiting || sweep_needed(w))
+	    claim_tests_wait(w) || sweep_needed(w))
 		return true;
 	for (i = 0; i < w->ntargets; i++) {
 		const struct target *t = &w->targets[i];

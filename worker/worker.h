@@ -79,6 +79,7 @@ struct worker {
 	bool clock_doubtful; /* it stood back at boot, and was not set since */
 	struct queue *queue;
 	struct chores chores;
+	unsigned tests_busy; /* tests under way */
 	bool tests_waiting;
 	bool orphans;  /* something may wait for a deleted destination */
 	bool digested; /* alerts of digests that ended may be left */
