@@ -245,6 +245,19 @@ test('no harm by a client that stops half way', async (t) => {
 	assert.match(data.toString(), /Status: 200/);
 });
 
+/* Else all processes wait for these clients until the alarm ends them. */
+test('one request a connection, whatever a client asks for',
+{timeout: 30000}, async () => {
+	const all = children(web.pid);
+	const keep = Buffer.concat([begin(true),
+		request(vars(HOST)).subarray(begin().length)]);
+
+	for (let i = 0; i < 2 * PROCESSES; i++)
+		assert.equal((await exchange(socket, keep)).status, 200);
+	await answers();
+	assert.deepEqual(children(web.pid), all);
+});
+
 test('a second one on the same socket is refused', async () => {
 	const second = launch();
 	const end = await second.over;
