@@ -251,7 +251,9 @@ meant_it(struct exchange *x)
 
 	if (x->route->proof != PROOF_FORM)
 		return true;
+	/* What is shown of a faulty value is tidied up, and no proof. */
 	if (x->session.known && csrf != NULL &&
+	    x->in.error[FIELD_CSRF] == NULL &&
 	    secret_same(csrf, x->session.csrf))
 		return true;
 	return REFUSE(x, 403,

@@ -90,8 +90,8 @@ add_contact(struct editor_test *t, const char *contact)
 }
 
 /*
- * An outbox.db that can't
- * be read is one more way of no answer: the page waits for it as long.
+ * An outbox.db that can't be read is one more way of no answer: the page
+ * waits for it as long.
  */
 static void
 look(struct exchange *x, const struct draft *f, struct progress *p)

@@ -288,6 +288,8 @@ serve_one(struct serving *s)
 	alarm(TAKE_S);
 	rc = FCGX_Accept_r(&s->fcgi);
 	if (rc == 0) {
+		/* Whatever the client asked for: it would hold us. */
+		s->fcgi.keepConnection = 0;
 		exchange_one(s);
 		FCGX_Finish_r(&s->fcgi);
 	} else if (rc != -EAGAIN && rc != -EINTR && rc != -ECONNABORTED) {

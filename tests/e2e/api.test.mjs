@@ -233,12 +233,14 @@ test('another writer that does not let go', async () => {
 	const body = hostEvent(110, 80);
 	const holder = spawn('sqlite3', [system.database('events')],
 	    {stdio: ['pipe', 'pipe', 'inherit']});
-	const held = new Promise((done) => holder.stdout.once('data', done));
+	let said = '';
 
+	holder.stdout.on('data', (data) => said += data);
 	holder.stdin.write('.timeout 5000\n.filectrl persist_wal 1\n' +
 	    'BEGIN IMMEDIATE;\nSELECT \'held\';\n');
 	try {
-		await held;
+		/* .filectrl prints something too. */
+		await waitFor('the lock', () => said.includes('held'));
 		const answer = await call({body});
 
 		isError(answer, 503, /in use/);

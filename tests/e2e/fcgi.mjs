@@ -19,10 +19,11 @@ export function record(type, content = Buffer.alloc(0))
 	return Buffer.concat([head, content]);
 }
 
-/* begin(): a responder's begin record, without keep-alive. */
-export function begin()
+/* begin(keep): a responder's begin record; keep: the connection shall stay. */
+export function begin(keep = false)
 {
-	return record(BEGIN_REQUEST, Buffer.from([0, 1, 0, 0, 0, 0, 0, 0]));
+	return record(BEGIN_REQUEST,
+	    Buffer.from([0, 1, keep ? 1 : 0, 0, 0, 0, 0, 0]));
 }
 
 function length(n)

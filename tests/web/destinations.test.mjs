@@ -35,6 +35,8 @@ stage.flow('add', async (visit, name) => {
 		'never'])
 		assert.ok(shown.includes(text), `${text}: ${shown}`);
 	await stage.arrived(f, stage.rise());
+	/* What has arrived is written down when its answer is there. */
+	await stage.site.states({name}, 'accepted');
 	await visit.go('/destinations');
 	assert.match(await row(page, name).innerText(), /just now/);
 	await saw(visit, f);

@@ -145,6 +145,13 @@ const BODIES = [
 		(b) => b.replace(/csrf=\w+&?/, '')],
 	['a forged token', 403, /nothing\s+was done/,
 		(b) => b.replace(/csrf=\w+/, `csrf=${'0'.repeat(64)}`)],
+	['a token with a blank behind it', 403, /nothing\s+was done/,
+		(b) => b.replace(/csrf=\w+/, '$&+')],
+	['a token with a NUL behind it', 403, /nothing\s+was done/,
+		(b) => b.replace(/csrf=\w+/, '$&%00')],
+	['a token in capitals', 403, /nothing\s+was done/,
+		(b) => b.replace(/csrf=\w+/, (t) => `csrf=${t.slice(5)
+		    .toUpperCase()}`)],
 	['a body over the limit', 413, /too large/i,
 		(b) => `${b}&x=${'y'.repeat(65536)}`],
 ];

@@ -82,6 +82,11 @@ test('the checks find what is wrong', async () => {
 test('list: empty', async () => {
 	await visit.go('/destinations');
 	assert.match(await page.innerText('main'), /No destinations yet/);
+	/* Little to show is shown without scrolling, strip and all. */
+	assert.deepEqual(await page.evaluate(() => [
+		document.documentElement.scrollHeight <= innerHeight,
+		document.querySelector('.themes').getBoundingClientRect()
+		    .bottom <= innerHeight]), [true, true]);
 	await look('list-empty');
 });
 
