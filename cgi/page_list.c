@@ -23,6 +23,7 @@ struct list {
 	/* Where outbox.db can't be read the rest of the page still works. */
 	bool known;           /* health and waiting are */
 	int64_t heartbeat_at; /* 0: not known */
+	int64_t oldest;       /* when what waits longest was decided, or 0 */
 };
 
 /* The one page there is to start from. */
@@ -45,7 +46,8 @@ read_outbox(struct db *db, struct list *l)
 
 	if (db == NULL || db_begin_read(db) != 0)
 		return false;
-	good = worker_load(db, &worker) >= 0;
+	good = worker_load(db, &worker) >= 0 &&
+	       delivery_oldest(db, &l->oldest) >= 0;
 	for (i = 0; good && i < l->n; i++)
 		good =
 		    health_load(db, l->d[i].id, &l->health[i]) == 0 &&
@@ -73,20 +75,18 @@ fill_one(struct view *v, const struct list *l, int i, const struct exchange *x)
 }
 
 /*
- * Told on top too: what is held there is news that nobody got.  A disabled one
- * holds nothing.
+ * Told on top too: what waits there is news that nobody got.  A disabled one
+ * has nothing that waits.
  */
 static void
-fill_broken(
-    struct view *v, const struct list *l, int i, const struct exchange *x)
+fill_failing(struct view *v, const struct destination *d,
+    const struct failing *f, int64_t waiting, int64_t now)
 {
-	const struct health *h = &l->health[i];
-
-	view_id(v, "Id", l->d[i].id);
-	view_text(v, "Name", l->d[i].name);
-	view_text(v, "Reason", h->reason);
-	show_time(v, "Since", h->broken_since, x->now_ms);
-	view_int(v, "Waiting", l->waiting[i]);
+	view_id(v, "Id", d->id);
+	view_text(v, "Name", d->name);
+	view_text(v, "Reason", f->reason);
+	show_time(v, "Since", f->since, now);
+	view_int(v, "Waiting", waiting);
 }
 
 /* By slot, so that a destination keeps its place whatever happens to it. */
@@ -94,7 +94,8 @@ static struct view *
 fill(const struct list *l, const struct exchange *x)
 {
 	struct view *v = view_new();
-	unsigned broken = 0;
+	unsigned failing = 0;
+	struct failing f;
 	int i;
 
 	view_text(v, "Page.Title", "External App Alerts");
@@ -103,11 +104,15 @@ fill(const struct list *l, const struct exchange *x)
 	view_flag(v, "List.Full", l->n >= DESTINATION_MAX);
 	view_text(
 	    v, "Worker.Down", show_worker_down(l->heartbeat_at, x->now_ms));
+	show_oldest(view_node(v, "List"), l->known ? l->oldest : 0, x->now_ms);
 	for (i = 0; i < l->n; i++) {
+		const struct destination *d = &l->d[i];
+
 		fill_one(view_row(v, "Dest", (unsigned)i), l, i, x);
-		if (l->known && l->d[i].rule.enabled &&
-		    show_broken(&l->d[i], &l->health[i]))
-			fill_broken(view_row(v, "Broken", broken++), l, i, x);
+		if (l->known && d->rule.enabled &&
+		    show_failing(d, &l->health[i], &f))
+			fill_failing(view_row(v, "Broken", failing++), d, &f,
+			    l->waiting[i], x->now_ms);
 	}
 	return v;
 }

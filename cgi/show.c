@@ -20,6 +20,9 @@
 /* The worker tells every 5 s that it is alive; a busy disk may take a few. */
 #define WORKER_SILENT_MS (30 * SECOND)
 
+/* What waits is told from here on. */
+#define WAITING_LONG_MS (60 * SECOND)
+
 /* At or above, as one sign. */
 #define AT_LEAST "\xe2\x89\xa5"
 
@@ -149,10 +152,22 @@ show_types(struct view *v, const struct rule *r, enum scoring s)
  * of settings that are no longer in force.
  */
 bool
-show_broken(const struct destination *d, const struct health *h)
+show_failing(
+    const struct destination *d, const struct health *h, struct failing *out)
 {
-	return h != NULL && h->broken_since != 0 &&
-	       h->broken_version == d->version;
+	if (h == NULL)
+		return false;
+	if (h->broken_since != 0 && h->broken_version == d->version) {
+		out->since = h->broken_since;
+		snprintf(out->reason, sizeof(out->reason), "%s", h->reason);
+		return true;
+	}
+	if (h->breaker.since == 0)
+		return false;
+	out->since = h->breaker.since;
+	snprintf(out->reason, sizeof(out->reason),
+	    "no answer; it is tried from time to time");
+	return true;
 }
 
 /*
@@ -163,12 +178,13 @@ static void
 state(struct view *v, const struct destination *d, const struct health *h)
 {
 	char text[HEALTH_REASON_BYTES + SHOW_BYTES];
+	struct failing f;
 
 	if (!d->rule.enabled) {
 		view_text(v, "State", "off");
 		view_text(v, "StateText", "Disabled");
-	} else if (show_broken(d, h)) {
-		snprintf(text, sizeof(text), "Failing: %s", h->reason);
+	} else if (show_failing(d, h, &f)) {
+		snprintf(text, sizeof(text), "Failing: %s", f.reason);
 		view_text(v, "State", "bad");
 		view_text(v, "StateText", text);
 	} else {
@@ -206,6 +222,14 @@ show_app_letter(const struct app *app, char *out)
 	out[0] = (char)toupper((unsigned char)app->name[0]);
 	out[1] = '\0';
 	return out;
+}
+
+/* A moment is no news: most wait for their turn. */
+void
+show_oldest(struct view *v, int64_t created_at, int64_t now)
+{
+	if (created_at != 0 && now - created_at > WAITING_LONG_MS)
+		show_time(v, "Oldest", created_at, now);
 }
 
 /* Why outbox.db can't be read is in the log; what to do is the same. */

@@ -40,11 +40,18 @@ const char *show_threshold(
 /* show_types(v, r, s): Type.N.Label: which alerts, from which score on. */
 void show_types(struct view *v, const struct rule *r, enum scoring s);
 
+/* Why nothing gets through to a destination. */
+struct failing {
+	int64_t since;
+	char reason[HEALTH_REASON_BYTES];
+};
+
 /*
- * show_broken(d, h): whether the settings in force are the ones that broke:
- * an edit gets its chance.  h NULL: nothing is known.
+ * show_failing(d, h, out): whether d is broken under the settings in force (an
+ * edit gets its chance), or does not answer.  h NULL: nothing is known.
  */
-bool show_broken(const struct destination *d, const struct health *h);
+bool show_failing(
+    const struct destination *d, const struct health *h, struct failing *out);
 
 /*
  * show_destination(v, d, h): Id, Version, Name, App, AppClass, AppLetter, Host,
@@ -55,6 +62,12 @@ void show_destination(
 
 /* show_app_letter(app, out): the letter that stands for it; out has 2 bytes. */
 const char *show_app_letter(const struct app *app, char *out);
+
+/*
+ * show_oldest(v, created_at, now): Oldest, as show_time(), where what waits
+ * was decided a while ago; 0: nothing waits.
+ */
+void show_oldest(struct view *v, int64_t created_at, int64_t now);
 
 /*
  * show_worker_down(heartbeat_at, now): what to tell where the worker was last

@@ -5,7 +5,7 @@
 <p class="lede">Alerts go to an app that the team already watches when a host or account reaches a threshold, or when a system alert is raised.</p>
 </div>
 <div class="headact">
-<p class="count"><?cs var:List.Count ?> of <?cs var:List.Max ?> destinations</p>
+<p class="count"><?cs var:List.Count ?> of <?cs var:List.Max ?> destinations<?cs if:List.Oldest ?><br>The oldest alert that waits: <?cs call:when(List.OldestIso, List.OldestFull, List.Oldest) ?><?cs /if ?></p>
 <?cs if:Page.CanEdit && !List.Full && subcount(Dest) ?><a class="btn btn-primary" href="/destinations/new"><?cs call:icon("plus") ?><span class="visually-hidden">+ </span>Add Destination</a><?cs /if ?>
 </div>
 </div>

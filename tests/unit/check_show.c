@@ -55,18 +55,27 @@ START_TEST(thresholds)
 END_TEST
 
 /* Only what is in force now is broken: an edit gets its chance. */
-START_TEST(broken)
+START_TEST(failing)
 {
-	struct health h = {.broken_since = NOW, .broken_version = 4};
 	struct destination d = {.version = 4};
+	struct health h = {
+	    .broken_since = NOW, .broken_version = 4, .reason = "HTTP 404"};
+	struct failing f;
 
-	ck_assert(show_broken(&d, &h));
-	ck_assert(!show_broken(&d, NULL));
+	ck_assert(show_failing(&d, &h, &f));
+	ck_assert_str_eq(f.reason, "HTTP 404");
+	ck_assert_int_eq(f.since, NOW);
+	ck_assert(!show_failing(&d, NULL, &f));
 	d.version = 5;
-	ck_assert(!show_broken(&d, &h));
+	ck_assert(!show_failing(&d, &h, &f));
+	/* It does not answer: that has nothing to do with its version. */
+	h.breaker.since = NOW + 5;
+	ck_assert(show_failing(&d, &h, &f));
+	ck_assert_int_eq(f.since, NOW + 5);
+	ck_assert_ptr_nonnull(strstr(f.reason, "no answer"));
+	h.breaker.since = h.broken_since = 0;
 	d.version = 4;
-	h.broken_since = 0;
-	ck_assert(!show_broken(&d, &h));
+	ck_assert(!show_failing(&d, &h, &f));
 }
 END_TEST
 
@@ -91,7 +100,7 @@ show_case(void)
 	tcase_add_test(t, spans);
 	tcase_add_test(t, times);
 	tcase_add_test(t, thresholds);
-	tcase_add_test(t, broken);
+	tcase_add_test(t, failing);
 	tcase_add_test(t, worker);
 	return t;
 }

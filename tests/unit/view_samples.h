@@ -25,7 +25,8 @@ static const char *const common[] = {"Page.Title", "Page.Theme=dark",
 /* Each branch of each template is in at least one of these. */
 static const struct sample samples[] = {
     {PAGE_LIST,
-	{"List.Count", "List.Max", "List.Full=0", "Worker.Down", "Broken.0.Id",
+	{"List.Count", "List.Max", "List.Full=0", "List.Oldest",
+	    "List.OldestIso", "List.OldestFull", "Worker.Down", "Broken.0.Id",
 	    "Broken.0.Name", "Broken.0.Reason", "Broken.0.Since",
 	    "Broken.0.SinceIso", "Broken.0.SinceFull", "Broken.0.Waiting",
 	    "Dest.0.Id", "Dest.0.Name", "Dest.0.App", "Dest.0.AppClass",

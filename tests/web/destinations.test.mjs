@@ -280,6 +280,31 @@ stage.flow('a broken one is told of, and tried again', async (visit, name) => {
 	assert.equal(await page.locator('.failing').count(), 0);
 });
 
+stage.flow('one that does not answer is told of too', async (visit, name) => {
+	const f = stage.newFlow();
+	const {page} = visit;
+
+	await add(visit, name, {'Destination URL': f.url});
+	await stage.site.script(f, {status: 503});
+	/* As many as open its breaker, each of a host of its own. */
+	for (let i = 0; i < 5; i++)
+		stage.rise();
+	await stage.site.until('the breaker to open', () => stage.site.rows(
+	    'SELECT 1 FROM destination_health WHERE open_since IS NOT NULL')
+		.length === 1);
+	await visit.go('/destinations');
+	const failing = await page.innerText('.failing');
+	for (const text of [name, 'no answer', '5 alerts are waiting'])
+		assert.ok(failing.includes(text), failing);
+	await stage.site.script(f, {status: 202});
+	await visit.press(page.getByRole('button',
+	    {name: new RegExp(`^Try again ?: ${name}$`)}));
+	await stage.site.until('all of them', () => stage.site
+		.deliveries({name}).every((r) => r.state === 'accepted'));
+	await visit.go('/destinations');
+	assert.equal(await page.locator('.failing').count(), 0);
+});
+
 test('no file of the system holds a part of a URL that is secret', () => {
 	assert.ok(stage.site.urls.length > 15);
 	const planted = Buffer.from(`x${stage.site.urls[0].sig}`)
