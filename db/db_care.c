@@ -44,6 +44,24 @@ db_checkpoint(struct db *db, int wait_ms)
 	return done;
 }
 
+/*
+ * The file as it is, whoever wrote it: a hook that counts would know only of
+ * the commits of this connection.
+ */
+int64_t
+db_wal_bytes(struct db *db)
+{
+	sqlite3_file *wal = NULL;
+	sqlite3_int64 bytes = 0;
+
+	if (sqlite3_file_control(db_handle(db), NULL,
+		SQLITE_FCNTL_JOURNAL_POINTER, &wal) != SQLITE_OK ||
+	    wal == NULL || wal->pMethods == NULL ||
+	    wal->pMethods->xFileSize(wal, &bytes) != SQLITE_OK)
+		return 0;
+	return bytes;
+}
+
 /* Run a pragma that answers one value. */
 static int
 pragma(struct db *db, const char *sql, int64_t *number, bool *ok)

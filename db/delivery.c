@@ -54,7 +54,8 @@ static const char *const text[SQL__MAX] = {
     [SQL_DUE_TESTS] =
 	"SELECT id, event_seq, request_id, destination_id, created_at,"
 	" expires_at, attempts, possible_repeat, members FROM delivery"
-	" WHERE kind = 'test' AND state = 'queued' ORDER BY id LIMIT $1",
+	" WHERE kind = 'test' AND ended_at IS NULL AND state = 'queued'"
+	" ORDER BY id LIMIT $1",
     [SQL_NEXT_DUE] = "SELECT min(due_at) FROM delivery"
 		     " WHERE destination_id = $1"
 		     " AND state IN ('queued', 'unknown') AND kind <> 'test'",

@@ -53,11 +53,15 @@ static const char *const text[SQL__MAX] = {
 	" DO UPDATE SET state = excluded.state,"
 	" http_status = excluded.http_status, message = excluded.message,"
 	" hint = excluded.hint, at = excluded.at",
+    /*
+     * "+" keeps this off the index by expires_at, where every alert that
+     * expires at the same time stands too.
+     */
     [SQL_REPLY_EXPIRE] =
 	"UPDATE answer SET state = 'failed', message = $2, hint = $3, at = $1"
 	" WHERE state = 'working' AND request_id IN (SELECT request_id"
-	" FROM delivery WHERE kind = 'test' AND expires_at <= $1"
-	" AND state IN ('queued', 'unknown', 'held'))",
+	" FROM delivery WHERE kind = 'test' AND ended_at IS NULL"
+	" AND +expires_at <= $1 AND state <> 'sending')",
     [SQL_REPLY_LOAD] = "SELECT state, http_status, message, hint, at"
 		       " FROM answer WHERE request_id = $1",
 };

@@ -49,6 +49,7 @@ CREATE TABLE window (
 	PRIMARY KEY (destination_id, source, entity_type, entity_id)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX window_delivery ON window (delivery_id);
+CREATE INDEX window_opened ON window (opened_at);
 
 -- Every verdict that a person could ask about: one for an event and a
 -- destination whose threshold it met.  The others follow from the event and
@@ -130,6 +131,8 @@ CREATE INDEX delivery_ended ON delivery (ended_at)
 	WHERE ended_at IS NOT NULL;
 CREATE INDEX delivery_age ON delivery (created_at) WHERE ended_at IS NULL;
 CREATE INDEX delivery_held ON delivery (destination_id) WHERE state = 'held';
+CREATE INDEX delivery_test ON delivery (id)
+	WHERE kind = 'test' AND ended_at IS NULL;
 CREATE INDEX delivery_digest ON delivery (destination_id)
 	WHERE kind = 'digest' AND ended_at IS NULL;
 CREATE INDEX delivery_in_digest ON delivery (digest_id)

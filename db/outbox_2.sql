@@ -32,6 +32,8 @@ INSERT INTO alert (event_seq, event)
 	FROM alert_1;
 DROP TABLE alert_1;
 
+CREATE INDEX window_opened ON window (opened_at);
+
 DROP INDEX delivery_due;
 DROP INDEX delivery_waiting;
 DROP INDEX delivery_sending;
@@ -78,6 +80,8 @@ CREATE INDEX delivery_ended ON delivery (ended_at)
 	WHERE ended_at IS NOT NULL;
 CREATE INDEX delivery_age ON delivery (created_at) WHERE ended_at IS NULL;
 CREATE INDEX delivery_held ON delivery (destination_id) WHERE state = 'held';
+CREATE INDEX delivery_test ON delivery (id)
+	WHERE kind = 'test' AND ended_at IS NULL;
 CREATE INDEX delivery_digest ON delivery (destination_id)
 	WHERE kind = 'digest' AND ended_at IS NULL;
 CREATE INDEX delivery_in_digest ON delivery (digest_id)

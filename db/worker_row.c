@@ -33,7 +33,12 @@ static const char *const text[SQL__MAX] = {
 	" wall_ms = excluded.wall_ms, boot_ms = excluded.boot_ms,"
 	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at",
     [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
-    [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1",
+    /*
+     * All of them, by an index that the change leaves alone: else SQLite lists
+     * them in memory first, a million maybe.
+     */
+    [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1"
+			 " WHERE delivery_id > 0",
     /*
      * Ended deliveries stay as they are: their times are a record of what the
      * clock said then.  Those under way move as well, or a step forward during

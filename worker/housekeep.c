@@ -9,6 +9,9 @@
 
 #define HEARTBEAT_MS 5000
 #define CHECKPOINT_MS 30000
+/* A long WAL takes long to copy, and the disk may be small: sooner, then. */
+#define CHECKPOINT_BYTES (INT64_C(32) << 20)
+#define CHECKPOINT_SOON_MS 1000
 #define PRUNE_MS 60000
 #define PRUNE_ROWS 1000
 
@@ -87,6 +90,16 @@ due(int64_t *last, int64_t every_ms)
 	return true;
 }
 
+/* The time between two checkpoints, by how much there is to copy. */
+static int64_t
+checkpoint_every(struct worker *w)
+{
+	return db_wal_bytes(w->outbox) > CHECKPOINT_BYTES ||
+		       db_wal_bytes(w->events) > CHECKPOINT_BYTES
+		   ? CHECKPOINT_SOON_MS
+		   : CHECKPOINT_MS;
+}
+
 int
 housekeep(struct worker *w)
 {
@@ -99,7 +112,7 @@ housekeep(struct worker *w)
 	if (clock_boot_ms() >= c->not_before && due(&c->prune, PRUNE_MS) &&
 	    prune(w, now) != 0)
 		return -1;
-	if (!due(&c->checkpoint, CHECKPOINT_MS))
+	if (!due(&c->checkpoint, checkpoint_every(w)))
 		return 0;
 	if (checkpoint(w->outbox, "outbox.db", &c->outbox_checkpoint) != 0)
 		return -1;
