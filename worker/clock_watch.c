@@ -138,6 +138,8 @@ clock_watch(struct worker *w)
 	clock_boot_id(boot_id);
 	w->row.wall_ms = wall;
 	w->row.boot_ms = boot;
+	/* A reboot soon after a step must not be measured by the old time. */
+	w->row.heartbeat_at = wall;
 	if (strcmp(boot_id, w->row.boot_id) != 0) {
 		memcpy(w->row.boot_id, boot_id, sizeof(boot_id));
 		rc = rebooted(w, wall, seen);

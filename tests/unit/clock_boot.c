@@ -160,6 +160,25 @@ START_TEST(set_right)
 }
 END_TEST
 
+/* Set right and off again before the next heartbeat: off for no time. */
+START_TEST(reboot_after_a_step)
+{
+	struct times before, after;
+
+	something_waits();
+	before = look();
+	match_w.row.heartbeat_at = clock_wall_ms() + 9 * YEARS;
+	step(-9 * YEARS);
+	moved(clock_wall_ms(), OUT("heartbeat_at FROM worker"), 0);
+	/* Nothing but the boot changes. */
+	match_w.row.boot_id[0] ^= 1;
+	ck_assert_int_eq(clock_watch(&match_w), 0);
+	after = look();
+	compare(&before, &after, -9 * YEARS, -9 * YEARS);
+	ck_assert_int_eq(match_count("clock_step"), 1);
+}
+END_TEST
+
 /* No heartbeat was ever stored: there is nothing to compare with. */
 START_TEST(first_start)
 {
@@ -318,6 +337,7 @@ clock_boot_case(void)
 	tcase_add_checked_fixture(t, match_setup, match_teardown);
 	tcase_add_loop_test(t, after_a_reboot, 0, COUNT(boots));
 	tcase_add_test(t, set_right);
+	tcase_add_test(t, reboot_after_a_step);
 	tcase_add_test(t, first_start);
 	tcase_add_loop_test(t, pruning_waits, 0, 2);
 	tcase_add_test(t, pruning_goes_on);
