@@ -14,6 +14,8 @@ enum {
 	SQL_STEP_DUE,
 	SQL_GAP_DUE,
 	SQL_STEP_HEALTH,
+	SQL_STEP_ENTITIES,
+	SQL_JUMP,
 	SQL__MAX
 };
 
@@ -53,6 +55,14 @@ static const char *const text[SQL__MAX] = {
     [SQL_STEP_HEALTH] =
 	"UPDATE destination_health SET quiet_until = quiet_until + $1,"
 	" open_until = open_until + $1",
+    /*
+     * An entity's newest event may lie ahead of a clock that was set back:
+     * what comes now would count as older, and would never become the score
+     * that the next one is compared with.  Never forward: own times of a feed
+     * are of another clock.
+     */
+    [SQL_STEP_ENTITIES] = "UPDATE entity SET last_at = $1 WHERE last_at > $1",
+    [SQL_JUMP] = "SELECT max(at) FROM clock_step WHERE abs(step_ms) > $1",
 };
 
 const struct db_sql worker_row_sql = {&schema_outbox, text, SQL__MAX};
@@ -131,8 +141,12 @@ clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 {
 	static const unsigned moves[] = {
 	    SQL_STEP_WINDOWS, SQL_STEP_DUE, SQL_STEP_HEALTH};
+	static const unsigned entities[] = {SQL_STEP_ENTITIES};
 
-	return move(db, moves, 3, step_ms) < 0 ? -1 : add(db, at, step_ms);
+	if (move(db, moves, 3, step_ms) < 0 ||
+	    (step_ms < 0 && move(db, entities, 1, at) < 0))
+		return -1;
+	return add(db, at, step_ms);
 }
 
 int
@@ -141,4 +155,13 @@ clock_gap_add(struct db *db, int64_t at, int64_t gap_ms)
 	static const unsigned moves[] = {SQL_GAP_DUE, SQL_STEP_HEALTH};
 
 	return move(db, moves, 2, gap_ms) < 0 ? -1 : add(db, at, gap_ms);
+}
+
+int
+clock_jump_newest(struct db *db, int64_t over_ms, int64_t *at)
+{
+	struct db_stmt *s = stmt(db, SQL_JUMP);
+
+	db_bind_int(s, 1, over_ms);
+	return db_one_int(s, at);
 }

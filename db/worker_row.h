@@ -32,7 +32,8 @@ int worker_store(struct db *db, const struct worker_row *w);
 
 /*
  * clock_step_add(db, at, step_ms): the wall clock was stepped: move windows
- * and due times with it, so that none ends early or late, and record it.
+ * and due times with it, so that none ends early or late, and record it; at is
+ * the time after it, and no entity's newest event stays ahead of that.
  */
 int clock_step_add(struct db *db, int64_t at, int64_t step_ms);
 
@@ -42,5 +43,11 @@ int clock_step_add(struct db *db, int64_t at, int64_t step_ms);
  * meanwhile is given up for that.
  */
 int clock_gap_add(struct db *db, int64_t at, int64_t gap_ms);
+
+/*
+ * clock_jump_newest(db, over_ms, at): when a step or gap of over that much was
+ * last recorded: 1 and *at, 0 never, or -1.
+ */
+int clock_jump_newest(struct db *db, int64_t over_ms, int64_t *at);
 
 #endif

@@ -13,7 +13,7 @@ build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 	libinih-dev libsqlite3-dev libfcgi-dev clearsilver-dev ca-certificates"
 run="$build openssl nginx-light"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
-	chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
+	faketime chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
 	universal-ctags mandoc git libfcgi-bin util-linux python3-minimal procps"
 
 case "${1:-}" in

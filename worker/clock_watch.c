@@ -16,7 +16,8 @@
 
 /*
  * After a jump of over a day the date may be wrong, and by a wrong one
- * everything may look old enough to be pruned: wait for it to be set right.
+ * everything may look old enough to be pruned, and every certificate invalid:
+ * wait for it to be set right.
  */
 #define JUMP_MS INT64_C(86400000)
 #define DISTRUST_MS INT64_C(3600000)
@@ -46,14 +47,29 @@ record(struct worker *w, int64_t wall, int64_t ms, bool step)
 	return 0;
 }
 
+/*
+ * A date that was wrong may be all that stood in its way: one more try.  A URL
+ * that could not be opened stays so.
+ */
+static void
+try_again(struct target *t)
+{
+	if (t->health.broken_since == 0 || t->url == NULL)
+		return;
+	t->health.broken_since = 0;
+	t->health_changed = true;
+	t->sweep = true;
+}
+
 /* The same for what is in memory. */
 static void
 follow(struct worker *w, int64_t ms)
 {
+	bool jump = llabs(ms) > JUMP_MS;
 	int i;
 
 	w->stepped_ms += ms;
-	if (llabs(ms) > JUMP_MS)
+	if (jump)
 		w->chores.not_before = clock_boot_ms() + DISTRUST_MS;
 	for (i = 0; i < w->ntargets; i++) {
 		struct health *h = &w->targets[i].health;
@@ -61,6 +77,8 @@ follow(struct worker *w, int64_t ms)
 		w->targets[i].next_due = 0;
 		h->quiet_until += ms;
 		h->breaker.until += ms;
+		if (jump)
+			try_again(&w->targets[i]);
 	}
 }
 
@@ -120,6 +138,8 @@ clock_watch(struct worker *w)
 	clock_boot_id(boot_id);
 	w->row.wall_ms = wall;
 	w->row.boot_ms = boot;
+	/* A reboot soon after a step must not be measured by the old time. */
+	w->row.heartbeat_at = wall;
 	if (strcmp(boot_id, w->row.boot_id) != 0) {
 		memcpy(w->row.boot_id, boot_id, sizeof(boot_id));
 		rc = rebooted(w, wall, seen);
@@ -133,4 +153,23 @@ clock_watch(struct worker *w)
 	if (rc != 0)
 		w->row = before;
 	return rc;
+}
+
+/* The boot clock may be another one by now, so what is left is recomputed. */
+int
+clock_start(struct worker *w)
+{
+	int64_t at = 0, ago;
+	int rc = clock_jump_newest(w->outbox, JUMP_MS, &at);
+
+	ago = clock_wall_ms() - at;
+	if (rc > 0 && ago >= 0 && ago < DISTRUST_MS)
+		w->chores.not_before = clock_boot_ms() + DISTRUST_MS - ago;
+	return rc < 0 || clock_watch(w) != 0 ? -1 : 0;
+}
+
+bool
+clock_doubted(const struct worker *w)
+{
+	return w->clock_doubtful || clock_boot_ms() < w->chores.not_before;
 }

@@ -177,7 +177,7 @@ worker_start(struct worker *w, const char *conf_path)
 	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
 	/* The first reading of config.db; until then nobody is decided for. */
 	if (config_revision(w->config, &w->config_seen) != 0 ||
-	    clock_watch(w) != 0 || queue_recover(w) != 0 ||
+	    clock_start(w) != 0 || queue_recover(w) != 0 ||
 	    targets_load(w) != 0 || requests_take(w) != 0)
 		fatalx("the start could not be written to the databases");
 	w->tests_waiting = true;

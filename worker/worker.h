@@ -50,7 +50,7 @@ struct target {
 
 /* When each chore was last done, on the boot clock; 0: never. */
 struct chores {
-	int64_t not_before; /* nothing is pruned: the date is in doubt */
+	int64_t not_before; /* the date is in doubt: nothing is pruned */
 	int64_t heartbeat;
 	int64_t prune;
 	int64_t checkpoint;        /* tried */
@@ -201,6 +201,18 @@ bool tell_is_about(const struct event *e, const struct target *t);
  * Then move what is measured by it.  0, or -1 on a database error, logged.
  */
 int clock_watch(struct worker *w);
+
+/*
+ * clock_start(w): the same at the start, before anything else looks at the
+ * clock; what was in doubt a moment ago still is.  0, or -1 as above.
+ */
+int clock_start(struct worker *w);
+
+/*
+ * clock_doubted(w): whether the date may be wrong: it stood back at boot and
+ * was not set since, or it jumped by over a day within the last hour.
+ */
+bool clock_doubted(const struct worker *w);
 
 /* housekeep.c */
 

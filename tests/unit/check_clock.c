@@ -73,19 +73,6 @@ START_TEST(all_moves_with_it)
 }
 END_TEST
 
-/* The boot clock began anew: nothing can be told from it. */
-START_TEST(another_boot)
-{
-	match_target(0);
-	match_feed(match_host(1, match_start, 0, 90));
-	anchor(25 * HOUR);
-	match_w.row.boot_id[0] ^= 1;
-	ck_assert_int_eq(clock_watch(&match_w), 0);
-	ck_assert_int_eq(match_count("clock_step"), 0);
-	ck_assert_int_eq(match_w.stepped_ms, 0);
-}
-END_TEST
-
 Suite *
 suite_clock(void)
 {
@@ -95,7 +82,7 @@ suite_clock(void)
 	tcase_add_checked_fixture(t, match_setup, match_teardown);
 	tcase_add_loop_test(
 	    t, all_moves_with_it, 0, sizeof(steps) / sizeof(steps[0]));
-	tcase_add_test(t, another_boot);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, clock_boot_case());
 	return s;
 }

@@ -34,6 +34,9 @@ void match_feed(struct event_row r);
 /* How many rows; what may have a WHERE. */
 int64_t match_count(const char *what);
 
-TCase *match_model_case(void); /* match_model.c */
+/* match_model.c, match_edges.c, clock_boot.c */
+TCase *match_model_case(void);
+TCase *match_edges_case(void);
+TCase *clock_boot_case(void);
 
 #endif
