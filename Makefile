@@ -179,6 +179,11 @@ check-node: programs helpers
 		$(NODE_TESTS)
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
 		node --test --test-concurrency=2 $(WEB_TESTS)
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test \
+		--test-concurrency=2 $(DISK_TESTS)
+# Faults of disks and databases; what takes long is for check-long and soak.
+DISK_TESTS = $(filter-out %-long.test.mjs,$(sort \
+	$(wildcard tests/disk/*.test.mjs)))
 # In a browser and by HTTP; each has a system of its own.
 WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \

@@ -163,10 +163,14 @@ refuse(const char *path, const char *what, char *why)
 static enum db_opened
 trouble(sqlite3 *h, int rc, const char *path, char *why)
 {
-	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)", path, sqlite3_errmsg(h), rc);
+	rc = db_reason(h, rc);
+	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)", path,
+	    rc == SQLITE_FULL ? "no space left on its disk" : sqlite3_errmsg(h),
+	    rc);
 	switch (rc & 0xff) {
 	case SQLITE_CANTOPEN:
 	case SQLITE_BUSY:
+	case SQLITE_FULL:
 	case SQLITE_READONLY: /* -shm not there yet, for a reader */
 		return DB_NOT_YET;
 	default:

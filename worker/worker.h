@@ -21,6 +21,7 @@
 #include "db/decision.h"
 #include "db/event.h"
 #include "db/health.h"
+#include "worker/ballast.h"
 #include "worker/send.h"
 
 /*
@@ -74,6 +75,7 @@ struct worker {
 	int64_t stepped_ms; /* steps of the wall clock, summed up */
 	struct queue *queue;
 	struct chores chores;
+	struct ballast ballast;
 	bool tests_waiting;
 	bool stopping;
 };
