@@ -13,7 +13,7 @@ import {join} from 'node:path';
 
 import {exchange, request, vars} from '../e2e/fcgi.mjs';
 import {BUILD, System, children, waitFor} from '../e2e/lib.mjs';
-import {random} from '../e2e/rig.mjs';
+import {Posts, random} from '../e2e/rig.mjs';
 
 export {children, random, waitFor};
 
@@ -135,7 +135,8 @@ export class Place extends System {
 	{
 		const place = await Place.create({...options, setup: false});
 
-		Object.assign(place, {acked: new Set(), next: 1, web: null});
+		Object.assign(place, {acked: new Set(), next: 1, web: null,
+			posts: null, told: new Map(), looked: 0});
 		prepare(place.data);
 		appendFileSync(place.conf, ['[web]',
 			`socket = ${place.socket}`,
@@ -238,16 +239,22 @@ export class Place extends System {
 	/* seen(): for each name the requests that told of it, oldest first. */
 	async seen()
 	{
-		const seen = new Map();
+		/* Only new lines are read, so asking often costs little. */
+		this.posts ??= new Posts(this.receiver.logPath, pick);
+		const all = this.posts.update();
 
-		for (const r of await this.receiver.log('read'))
-			for (const name of new Set(r.body.match(NAME))) {
-				const list = seen.get(name) ?? [];
-				list.push({id: r.alert_id,
-					marked: r.body.includes(MARK)});
-				seen.set(name, list);
-			}
-		return seen;
+		for (; this.looked < all.length; this.looked++)
+			for (const name of all[this.looked].names)
+				add(this.told, name, all[this.looked]);
+		return this.told;
+	}
+
+	/* twice(): names that more than one alert was made for. */
+	async twice()
+	{
+		return [...await this.seen()].filter(([, list]) =>
+			new Set(list.map((r) => r.id)).size > 1)
+			.map(([name]) => name);
 	}
 
 	/* repeats(names): requests beyond the first, and those not marked. */
@@ -274,6 +281,7 @@ export class Place extends System {
 		await this.stopWeb();
 		if (this.worker !== null && this.worker.exitCode === null)
 			await this.stopWorker('SIGKILL');
+		this.posts?.close();
 		unmount(this.data);
 		await super.close();
 	}
@@ -288,6 +296,21 @@ export class Place extends System {
 			    `of ${this.acked.size}: ${err.message}`);
 		});
 	}
+}
+
+/* What a request says that counts here. */
+function pick(record)
+{
+	return {names: new Set(record.body.match(NAME)), id: record.alert_id,
+		marked: record.body.includes(MARK)};
+}
+
+function add(map, key, value)
+{
+	const list = map.get(key) ?? [];
+
+	list.push(value);
+	map.set(key, list);
 }
 
 /* An event of its own entity, large enough to fill a small disk soon. */
