@@ -4,6 +4,7 @@
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
 #   make check-long   the longer ones
+#   make soak         those that take hours
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
 
@@ -62,7 +63,8 @@ UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
 .PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs
+	check-memory check-lint check-node fuzz helpers programs soak \
+	soak-disk
 
 all:
 	@packaging/setup.sh build
@@ -147,7 +149,7 @@ check:
 # The same rules, longer: every unit test under the sanitizers, the parsers
 # fuzzed from their corpora, the worker killed more often, three oracle seeds.
 check-long:
-	@packaging/setup.sh check
+	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $(B)/asan/tests/unit/check
 	CK_VERBOSITY=normal $(B)/asan/tests/unit/check
@@ -157,6 +159,20 @@ check-long:
 	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+	TOCSIN_BUILD=$O node --test tests/disk/power-long.test.mjs
+
+# What takes up to hours; each part can be made alone.
+soak: soak-disk
+
+# 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
+# that is full for a minute and a database that is locked for one.
+soak-disk:
+	@packaging/setup.sh soak
+	$(MAKE) -j2 programs helpers
+	CUTS=100 FAULTS=30 TOCSIN_BUILD=$O \
+		node --test tests/disk/power-long.test.mjs
+	FULL_S=60 LOCK_S=60 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
+		node --test --test-concurrency=1 $(DISK_TESTS)
 
 check-unit: $(UNIT)
 	$(UNIT)

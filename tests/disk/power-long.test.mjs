@@ -266,3 +266,61 @@ async (t) => {
 	told('I/O errors, control without a checkpoint', runs, lost, from,
 	    `failed are the lost of ${acked} acknowledged`);
 });
+
+/* What a cut of a disk that lies about flushes does, and who notices. */
+async function lie(t, where)
+{
+	const {place, disk, at} = await powered(t, {}, where);
+
+	/* What an honest time left behind, and then the lies. */
+	await place.startWorker();
+	place.give(20);
+	await place.arrive('the first ones');
+	await place.stopWorker();
+	disk.detach();
+	disk.cache = 'unsafe';
+	await disk.attach(at);
+	await place.startWorker();
+	const producer = new Producer(place, rand);
+	await place.until('some alerts', async () =>
+		(await place.seen()).size > 40);
+	await cut(place, disk, producer);
+	try {
+		await disk.attach(at);
+	} catch (err) {
+		assert.match(err.message, /mount/);
+		return 'mount';
+	}
+	await place.receiver.clear();
+	place.spawnWorker();
+	await place.until('its start or its end', () =>
+		place.worker.exitCode !== null ||
+		/started:|waiting: /.test(place.said()));
+	if (place.worker.exitCode !== null)
+		return /restore|not a Tocsin|malformed|check the disk/.test(
+		    place.said()) ? 'refused' : place.said();
+	if (place.said().includes('waiting: '))
+		return 'waits';
+	await sleep(1000);
+	return (await place.lost()).length > 0 ? 'silent' : 'unharmed';
+}
+
+/*
+ * A disk that holds everything and forgets everything goes back in time as a
+ * whole, and nothing on it can tell: that case is printed, not judged.
+ */
+for (const [where, what] of [['events', 'events.db alone'],
+	['outbox', 'outbox.db alone'], ['', 'all databases']])
+	test(`a disk that lies about flushes: ${what}`, {skip}, async (t) => {
+		const from = Date.now();
+		const seen = {};
+
+		for (let i = 0; i < LIES; i++) {
+			const end = await lie(t, where);
+			seen[end] = (seen[end] ?? 0) + 1;
+		}
+		if (where === 'events')
+			assert.equal(seen.silent ?? 0, 0, JSON.stringify(seen));
+		told(`lying disk under ${what}`, LIES, where === 'events' ?
+			seen.silent ?? 0 : 0, from, JSON.stringify(seen));
+	});
