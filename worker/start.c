@@ -112,11 +112,12 @@ static void
 open_databases(struct worker *w)
 {
 	w->outbox = open_waiting(w, "outbox", &schema_outbox, DB_OWN);
-	if (db_quick_check(w->outbox) != 0)
-		fatalx("outbox.db: restore it from a backup");
 	/* The worker checkpoints and prunes events.db, so it writes there. */
 	w->events = open_waiting(w, "events", &schema_events, DB_OWN);
 	w->config = open_waiting(w, "config", &schema_config, DB_READ);
+	/* Its owner looks through it too, but may have done so long ago. */
+	if (db_quick_check(w->config) != 0)
+		fatalx("config.db is damaged: restore it from a backup");
 }
 
 /*
@@ -183,7 +184,7 @@ worker_start(struct worker *w, const char *conf_path)
 	while (first_turn(w) != 0)
 		if (!wait_for_space(w, w->outbox))
 			fatalx("the start could not be written to the "
-			       "databases");
+			       "databases; the lines above say why");
 	w->tests_waiting = true;
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
 		 "up to %lld",
