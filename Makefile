@@ -165,13 +165,13 @@ check-long:
 soak: soak-disk
 
 # 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
-# that is full for a minute and a database that is locked for one.
+# that is full, a database that is locked or read for minutes.
 soak-disk:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	CUTS=100 FAULTS=30 TOCSIN_BUILD=$O \
 		node --test tests/disk/power-long.test.mjs
-	FULL_S=60 LOCK_S=60 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
+	FULL_S=60 LOCK_S=60 READER_S=150 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test --test-concurrency=1 $(DISK_TESTS)
 
 check-unit: $(UNIT)
