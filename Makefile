@@ -210,6 +210,7 @@ HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)
 check-lint: $(SQL_HDRS) $B/gen/assets.h
 	tests/lint/style.sh
 	tests/lint/templates.sh
+	tests/lint/units.sh
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
@@ -248,15 +249,20 @@ fuzz:
 		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
 	done
 
-# Programs, pages, manual pages and a sample configuration; 'tocsin setup'
+# Programs, pages, manual pages, units and a sample configuration; 'tocsin setup'
 # makes the rest on the machine itself.
 SHARE = $(DESTDIR)$(PREFIX)/share
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
 		$(SHARE)/man/man1 $(SHARE)/man/man8 $(SHARE)/tocsin/templates \
 		$(SHARE)/tocsin/static/errors $(DESTDIR)$(SYSCONFDIR)/tocsin
 	install -m 755 $O/tocsin $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $O/tocsin-worker $O/tocsin-web $(DESTDIR)$(PREFIX)/sbin/
+	install -d $(UNITS)
+	for unit in tocsin-worker tocsin-web; do \
+		sed 's,@PREFIX@,$(PREFIX),' packaging/$$unit.service \
+			>$(UNITS)/$$unit.service || exit 1; done
 	install -m 644 docs/tocsin.1 $(SHARE)/man/man1/
 	install -m 644 docs/tocsin-worker.8 docs/tocsin-web.8 $(SHARE)/man/man8/
 	install -m 644 templates/*.cs $(SHARE)/tocsin/templates/
