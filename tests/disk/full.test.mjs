@@ -121,7 +121,7 @@ test('full, then space: nothing lost, nobody fell', {skip}, async (t) => {
 	assert.equal((await place.send(20)).status, 200);
 	assert.equal((await place.page()).status, 200);
 	const back = Date.now() - healed;
-	await place.arrive('all that was accepted');
+	await place.all('all that was accepted');
 	const lost = await place.lost();
 	const repeats = await place.repeats();
 
@@ -177,7 +177,7 @@ async function killedWhileFull(t, prepare)
 	const d = place.addDestination();
 
 	await place.startWorker();
-	await place.script(d, {status: 202, delay_ms: 3000, times: 8},
+	await place.script(d, {status: 202, delay_ms: 5000, times: 8},
 	    {status: 202});
 	const first = place.give(20).names;
 	await place.until('eight requests under way', async () =>
@@ -216,7 +216,7 @@ test('the ballast: outcomes first, new events wait', {skip}, async (t) => {
 	    'a restart took new events in');
 
 	place.heal('64m');
-	await place.arrive('what had to wait');
+	await place.all('what had to wait');
 	assert.match(place.said(), /kept aside again; new events are decided/);
 	assert.equal(statSync(ballast).blocks * 512, 16 << 20);
 	const repeats = await place.repeats(first);
@@ -234,7 +234,7 @@ test('control: without a ballast outcomes are lost', {skip}, async (t) => {
 	await place.killWorker();
 	place.heal('64m');
 	await place.startWorker();
-	await place.arrive('all that was accepted');
+	await place.all('all that was accepted');
 	const repeats = await place.repeats(first);
 	assert.ok(repeats.count > 0, 'the control repeated nothing');
 	assert.equal(repeats.unmarked, 0);

@@ -276,6 +276,17 @@ export class Place extends System {
 		return [...names].filter((n) => !seen.has(n));
 	}
 
+	/*
+	 * all(what): arrive(), and one more after it: what was to be repeated
+	 * was due before that one, so it has come too.
+	 */
+	async all(what, ms)
+	{
+		await this.arrive(what, ms);
+		this.give(1);
+		await this.arrive('one after all', ms);
+	}
+
 	async close()
 	{
 		await this.stopWeb();

@@ -98,7 +98,7 @@ async function locked({name, api, page, delivers}, sql)
 		assert.equal(again.status, 200);
 		assert.equal(place.give(5).accepted, 5);
 		assert.equal((await place.page()).status, 200);
-		await place.arrive('all that was accepted', 60000);
+		await place.all('all that was accepted', 60000);
 		if (api === 503)
 			assert.equal((await place.lost(events.names)).length, 5,
 			    'a refused event was stored');

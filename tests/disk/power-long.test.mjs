@@ -76,7 +76,7 @@ async function judge(place)
 {
 	await place.receiver.clear();
 	await place.startWorker();
-	await place.arrive('all that was acknowledged', 120000);
+	await place.all('all that was acknowledged', 120000);
 	const lost = await place.lost();
 	const twice = await place.twice();
 	const repeats = await place.repeats();
