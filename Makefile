@@ -4,6 +4,7 @@
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
 #   make check-long   the longer ones
+#   make soak         those that take hours
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
 
@@ -62,7 +63,8 @@ UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
 .PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs
+	check-memory check-lint check-node fuzz helpers programs soak \
+	soak-disk
 
 all:
 	@packaging/setup.sh build
@@ -147,7 +149,7 @@ check:
 # The same rules, longer: every unit test under the sanitizers, the parsers
 # fuzzed from their corpora, the worker killed more often, three oracle seeds.
 check-long:
-	@packaging/setup.sh check
+	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $(B)/asan/tests/unit/check
 	CK_VERBOSITY=normal $(B)/asan/tests/unit/check
@@ -157,6 +159,20 @@ check-long:
 	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+	TOCSIN_BUILD=$O node --test tests/disk/power-long.test.mjs
+
+# What takes up to hours; each part can be made alone.
+soak: soak-disk
+
+# 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
+# that is full, a database that is locked or read for minutes.
+soak-disk:
+	@packaging/setup.sh soak
+	$(MAKE) -j2 programs helpers
+	CUTS=100 FAULTS=30 TOCSIN_BUILD=$O \
+		node --test tests/disk/power-long.test.mjs
+	FULL_S=60 LOCK_S=60 READER_S=150 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
+		node --test --test-concurrency=1 $(DISK_TESTS)
 
 check-unit: $(UNIT)
 	$(UNIT)
@@ -179,6 +195,11 @@ check-node: programs helpers
 		$(NODE_TESTS)
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
 		node --test --test-concurrency=2 $(WEB_TESTS)
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test \
+		--test-concurrency=2 $(DISK_TESTS)
+# Faults of disks and databases; what takes long is for check-long and soak.
+DISK_TESTS = $(filter-out %-long.test.mjs,$(sort \
+	$(wildcard tests/disk/*.test.mjs)))
 # In a browser and by HTTP; each has a system of its own.
 WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
@@ -189,6 +210,7 @@ HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)
 check-lint: $(SQL_HDRS) $B/gen/assets.h
 	tests/lint/style.sh
 	tests/lint/templates.sh
+	tests/lint/units.sh
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
@@ -227,15 +249,20 @@ fuzz:
 		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
 	done
 
-# Programs, pages, manual pages and a sample configuration; 'tocsin setup'
+# Programs, pages, manual pages, units and a sample configuration; 'tocsin setup'
 # makes the rest on the machine itself.
 SHARE = $(DESTDIR)$(PREFIX)/share
+UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
 		$(SHARE)/man/man1 $(SHARE)/man/man8 $(SHARE)/tocsin/templates \
 		$(SHARE)/tocsin/static/errors $(DESTDIR)$(SYSCONFDIR)/tocsin
 	install -m 755 $O/tocsin $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $O/tocsin-worker $O/tocsin-web $(DESTDIR)$(PREFIX)/sbin/
+	install -d $(UNITS)
+	for unit in tocsin-worker tocsin-web; do \
+		sed 's,@PREFIX@,$(PREFIX),' packaging/$$unit.service \
+			>$(UNITS)/$$unit.service || exit 1; done
 	install -m 644 docs/tocsin.1 $(SHARE)/man/man1/
 	install -m 644 docs/tocsin-worker.8 docs/tocsin-web.8 $(SHARE)/man/man8/
 	install -m 644 templates/*.cs $(SHARE)/tocsin/templates/

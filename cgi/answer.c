@@ -62,6 +62,8 @@ web_answer(
 	    .caller.name = "nobody",
 	};
 
+	/* What failed in an earlier request says nothing of this one. */
+	db_error_clear(w->config);
 	if (guard(&x))
 		handle(&x);
 	if (out->status == 0)

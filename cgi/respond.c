@@ -324,6 +324,13 @@ respond_broken(struct exchange *x)
 
 	if (broken(w->config) || broken(w->events))
 		w->broken = true;
+	if (db_error(w->config) == DB_FULL) {
+		respond_error(x, 503,
+		    "There is no space left to store this, so it was not done."
+		    " Make space on the disk of the databases, then try"
+		    " again.");
+		return;
+	}
 	respond_error(x, 503,
 	    "A database can't be used right now, so this was not done. Try"
 	    " again; if it stays so, the log of tocsin-web tells why.");

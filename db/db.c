@@ -90,6 +90,19 @@ db_class(int rc)
 	}
 }
 
+/*
+ * The index of the WAL (-shm) can't grow on a full disk, and SQLite calls that
+ * an I/O error.  No data are in it, so it is what any other lack of space is.
+ */
+int
+db_reason(sqlite3 *h, int rc)
+{
+	return (rc & 0xff) == SQLITE_IOERR &&
+		       sqlite3_extended_errcode(h) == SQLITE_IOERR_SHMSIZE
+		   ? SQLITE_FULL
+		   : rc;
+}
+
 /* For the other files of db/ alone; nobody above sees an engine. */
 sqlite3 *
 db_handle(struct db *db)
@@ -105,6 +118,7 @@ db_handle(struct db *db)
 int
 db_failed(struct db *db, int rc, const char *doing)
 {
+	rc = db_reason(db->handle, rc);
 	db->error = db_class(rc);
 	if (db->error != DB_CONSTRAINT)
 		log_warnx("%s: %s: %s (%d)", db->name, doing,
@@ -371,4 +385,10 @@ enum db_error
 db_error(const struct db *db)
 {
 	return db->error;
+}
+
+void
+db_error_clear(struct db *db)
+{
+	db->error = DB_OK;
 }

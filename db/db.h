@@ -142,6 +142,9 @@ bool db_null(struct db_stmt *s, int column);
 /* db_error(db): the class of the last failure. */
 enum db_error db_error(const struct db *db);
 
+/* db_error_clear(db): the last failure was dealt with: DB_OK from now on. */
+void db_error_clear(struct db *db);
+
 /* db_wait(db, ms): wait that long for another writer; -1: as at the start. */
 void db_wait(struct db *db, int ms);
 

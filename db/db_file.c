@@ -3,7 +3,9 @@
  */
 #include <stdbool.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
+#include <sys/stat.h>
 
 #include "core/log.h"
 #include "core/xmalloc.h"
@@ -98,6 +100,23 @@ db_file_pragma(sqlite3 *h, const char *sql, int *value)
 	return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
+/* A text that sql answers, cut to what fits. */
+static int
+file_text(sqlite3 *h, const char *sql, char *out, size_t bytes)
+{
+	sqlite3_stmt *s = NULL;
+	const char *text;
+	int rc;
+
+	rc = sqlite3_prepare_v2(h, sql, -1, &s, NULL);
+	if (rc == SQLITE_OK && (rc = sqlite3_step(s)) == SQLITE_ROW) {
+		text = (const char *)sqlite3_column_text(s, 0);
+		snprintf(out, bytes, "%s", text != NULL ? text : "");
+	}
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW ? SQLITE_OK : rc;
+}
+
 /* A pragma takes no parameters; the number is ours and needs no quoting. */
 static int
 set_version(sqlite3 *h, int version)
@@ -159,19 +178,121 @@ refuse(const char *path, const char *what, char *why)
 	return DB_REFUSED;
 }
 
+/* What the operator can do about an error that no waiting mends. */
+static const char *
+advice(int rc)
+{
+	switch (rc & 0xff) {
+	case SQLITE_CORRUPT:
+	case SQLITE_NOTADB:
+		return "; it is damaged, or no database: restore a backup";
+	case SQLITE_IOERR:
+		return "; check the disk, then start again";
+	default:
+		return "";
+	}
+}
+
 /* An SQLite error while opening: worth waiting for, or final? */
 static enum db_opened
 trouble(sqlite3 *h, int rc, const char *path, char *why)
 {
-	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)", path, sqlite3_errmsg(h), rc);
+	rc = db_reason(h, rc);
+	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)%s", path,
+	    rc == SQLITE_FULL ? "no space left on its disk" : sqlite3_errmsg(h),
+	    rc, advice(rc));
 	switch (rc & 0xff) {
 	case SQLITE_CANTOPEN:
 	case SQLITE_BUSY:
+	case SQLITE_FULL:
 	case SQLITE_READONLY: /* -shm not there yet, for a reader */
 		return DB_NOT_YET;
 	default:
 		return DB_REFUSED;
 	}
+}
+
+/*
+ * Before SQLite sees it: a pipe would hold it up for ever, and a rollback
+ * journal would be played back into the file, whoever it belongs to.  Ours
+ * are in WAL mode and have none.
+ */
+static bool
+is_plain(const char *path, char *why)
+{
+	char *journal = xasprintf("%s-journal", path);
+	bool strange = false, beside;
+	struct stat st;
+
+	if (lstat(path, &st) == 0)
+		strange = !S_ISREG(st.st_mode);
+	beside = lstat(journal, &st) == 0 && st.st_size > 0;
+	free(journal);
+	if (strange)
+		(void)refuse(path,
+		    "not a regular file; put the database there, or run "
+		    "'tocsin setup'",
+		    why);
+	else if (beside)
+		(void)refuse(path,
+		    "a rollback journal (-journal) lies beside it, which is "
+		    "not Tocsin's; move it away, or restore a backup",
+		    why);
+	return !strange && !beside;
+}
+
+/*
+ * The owner looks through all of it: damage met later would end a process in
+ * the middle of its work.  In another mode than WAL, readers and writers would
+ * wait for each other, and no checkpoint would ever be complete.
+ */
+static enum db_opened
+inspect(sqlite3 *h, const char *path, enum db_mode mode, char *why)
+{
+	char text[16] = "";
+	int rc;
+
+	rc = file_text(h, "PRAGMA journal_mode", text, sizeof(text));
+	if (rc == SQLITE_OK && strcmp(text, "wal") != 0)
+		return refuse(path,
+		    "not in WAL mode: another program changed it; restore a "
+		    "backup, or set PRAGMA journal_mode=WAL",
+		    why);
+	if (rc == SQLITE_OK && mode == DB_OWN) {
+		rc = file_text(h, "PRAGMA quick_check(1)", text, sizeof(text));
+		if (rc == SQLITE_OK && strcmp(text, "ok") != 0)
+			return refuse(path,
+			    "damaged (quick_check); restore a backup", why);
+	}
+	return rc == SQLITE_OK ? DB_OPENED : trouble(h, rc, path, why);
+}
+
+/* Every statement that there is for it must find its tables and columns. */
+static enum db_opened
+has_tables(
+    sqlite3 *h, const char *path, const struct db_schema *schema, char *why)
+{
+	const struct db_sql *const *sql;
+	sqlite3_stmt *s;
+	unsigned i;
+	int rc;
+
+	for (sql = db_all_sql; *sql != NULL; sql++)
+		for (i = 0; (*sql)->schema == schema && i < (*sql)->count;
+		     i++) {
+			rc = sqlite3_prepare_v2(
+			    h, (*sql)->text[i], -1, &s, NULL);
+			sqlite3_finalize(s);
+			if (rc == SQLITE_OK)
+				continue;
+			if (rc != SQLITE_ERROR)
+				return trouble(h, rc, path, why);
+			snprintf(why, DB_WHY_BYTES,
+			    "%s: %s; its tables were changed: restore a backup",
+			    path, sqlite3_errmsg(h));
+			return DB_REFUSED;
+		}
+	return DB_OPENED;
 }
 
 /* Is it ours, and of which version?  Migrates where mode allows. */
@@ -180,6 +301,7 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
     enum db_mode mode, char *why)
 {
 	int id = 0, version = 0, rc;
+	enum db_opened opened;
 
 	rc = db_file_pragma(h, "PRAGMA application_id", &id);
 	if (rc == SQLITE_OK)
@@ -203,8 +325,16 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 		return refuse(path,
 		    "made by a newer Tocsin (user_version); install that one",
 		    why);
+	if (version < 1)
+		return refuse(path,
+		    "of no version that there was (user_version); restore a "
+		    "backup",
+		    why);
+	opened = inspect(h, path, mode, why);
+	if (opened != DB_OPENED)
+		return opened;
 	if (version == schema->version)
-		return DB_OPENED;
+		return has_tables(h, path, schema, why);
 	/* Only the owner migrates, or two processes would do it at once. */
 	if (mode != DB_OWN) {
 		snprintf(why, DB_WHY_BYTES,
@@ -213,7 +343,8 @@ judge(sqlite3 *h, const char *path, const struct db_schema *schema,
 		return DB_NOT_YET;
 	}
 	rc = migrate(h, schema, version);
-	return rc == SQLITE_OK ? DB_OPENED : trouble(h, rc, path, why);
+	return rc == SQLITE_OK ? has_tables(h, path, schema, why)
+			       : trouble(h, rc, path, why);
 }
 
 /*
@@ -231,6 +362,8 @@ db_file_open(const char *path, const struct db_schema *schema,
 	int rc;
 
 	*handle = NULL;
+	if (!is_plain(path, why))
+		return DB_REFUSED;
 	/* No URI, no symbolic link: the path is exactly what was configured. */
 	rc = sqlite3_open_v2(path, &h,
 	    open_flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);

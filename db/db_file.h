@@ -35,6 +35,9 @@ sqlite3 *db_handle(struct db *db);
 /* db_class(rc): SQLite's result code as what a caller can do about it. */
 enum db_error db_class(int rc);
 
+/* db_reason(h, rc): rc of the last call on h; SQLITE_FULL where it is that. */
+int db_reason(sqlite3 *h, int rc);
+
 /*
  * db_failed(db, rc, doing): remember the class of rc and log what failed;
  * doing may be SQL, whose text never holds values.  Returns -1.

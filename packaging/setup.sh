@@ -2,7 +2,7 @@
 # Install what is missing, and say what: Debian packages, then npm's by the
 # lock file.
 #
-#   packaging/setup.sh build|run|check
+#   packaging/setup.sh build|run|check|soak
 #
 # A service that a package would start by itself is held back: nothing that
 # was not running before runs afterwards.
@@ -15,13 +15,16 @@ run="$build openssl nginx-light"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
 	faketime chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
 	universal-ctags mandoc git libfcgi-bin util-linux python3-minimal procps"
+# A disk whose power can be cut, for check-long and soak.
+soak="$check nbdkit libnbd-bin fuse3 e2fsprogs mount"
 
 case "${1:-}" in
 build) wanted=$build ;;
 run) wanted=$run ;;
 check) wanted=$check ;;
+soak) wanted=$soak ;;
 *)
-	echo "usage: packaging/setup.sh build|run|check" >&2
+	echo "usage: packaging/setup.sh build|run|check|soak" >&2
 	exit 2
 	;;
 esac

@@ -36,6 +36,7 @@ const prefix = join(state, 'web');
 const token = join(state, 'token');
 const webUrl = `http://127.0.0.1:${opt['web-port']}/`;
 const children = [];
+const RESTARTS = 5; // in a minute
 let stopping = false;
 
 // Two teams, as in the documentation: the first line hears of everything
@@ -57,8 +58,9 @@ function fail(text) {
 }
 
 // A child of its own process group: Ctrl-C reaches this program alone, which
-// then ends the others in order.
-function start(name, file, args, options = {}) {
+// then ends the others in order.  One that ends by itself ends the trial,
+// unless gone(why) does something else about it.
+function start(name, file, args, options = {}, gone = null) {
 	const child = spawn(file, args, {detached: true,
 		stdio: ['ignore', 'inherit', 'inherit'], ...options});
 	child.name = name;
@@ -66,7 +68,9 @@ function start(name, file, args, options = {}) {
 		const over = why => {
 			child.over = true;
 			done();
-			if (!stopping)
+			if (!stopping && gone)
+				gone(why);
+			else if (!stopping)
 				fail(`${name} ${why}${child.hint ?? ''}`);
 		};
 		child.on('exit', (code, signal) =>
@@ -75,6 +79,21 @@ function start(name, file, args, options = {}) {
 	});
 	children.push(child);
 	return child;
+}
+
+// As an installed system does it: one that ends is started again, a second
+// later.  One that falls too often needs a person to look.
+function startService(name, file, args) {
+	const ends = [];
+	const gone = why => {
+		ends.push(Date.now());
+		if (ends.filter(t => t > Date.now() - 60000).length > RESTARTS)
+			return fail(`${name} ${why}, too often in a minute`);
+		console.log(`run: ${name} ${why}; it is started again`);
+		setTimeout(() => stopping || start(name, file, args, {}, gone),
+			1000);
+	};
+	start(name, file, args, {}, gone);
 }
 
 function tocsin(args, input = '') {
@@ -256,7 +275,7 @@ async function run() {
 	await setUp(pageUrl);
 	writePrefix(prefix, {share: opt.share, port: opt['web-port']});
 	makeToken();
-	start('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
+	startService('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
 	await pages();
 	if (stopping)
 		return;

@@ -76,6 +76,22 @@ signals(void)
 }
 
 /*
+ * No space for outbox.db: what is under way comes first.  The next turn finds
+ * the ballast's space, and new events wait until it is held again.
+ */
+static void
+give_space(struct loop *l)
+{
+	struct db *outbox = l->w->outbox;
+
+	if (db_error(outbox) != DB_FULL)
+		return;
+	/* Dealt with; a later failure elsewhere must not be taken for it. */
+	db_error_clear(outbox);
+	(void)ballast_lift(&l->w->ballast);
+}
+
+/*
  * What a failed database call means: wait for space or a lock, or end.  A
  * transient I/O error may have left a hole that only a restart with its full
  * checkpoint brings to light, so going on is no choice there.
@@ -90,6 +106,7 @@ database_failed(struct loop *l)
 		if (db_error(all[i]) == DB_BROKEN)
 			fatalx("the database can't be trusted after this; "
 			       "check the disk, then start again");
+	give_space(l);
 	log_warnx("trying again in %d s; nothing is lost", PAUSE_MS / 1000);
 	l->paused = clock_boot_ms() + PAUSE_MS;
 }
@@ -121,6 +138,7 @@ take_config(struct loop *l)
 	if (db_error(w->config) == DB_BROKEN ||
 	    db_error(w->outbox) == DB_BROKEN)
 		database_failed(l);
+	give_space(l);
 	log_warnx("config.db: the settings in force stay; next look in %d s",
 	    PAUSE_MS / 1000);
 	l->config_again = now + PAUSE_MS;
@@ -133,7 +151,8 @@ take_in(struct loop *l)
 	int n;
 
 	take_config(l);
-	n = l->w->stopping ? 0 : intake(l->w);
+	ballast_watch(&l->w->ballast);
+	n = l->w->stopping || ballast_low(&l->w->ballast) ? 0 : intake(l->w);
 	if (n > 0)
 		l->look_ms = LOOK_AGAIN_MS;
 	else

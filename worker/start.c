@@ -18,20 +18,41 @@
 #include "worker/sweep.h"
 
 #define CHECKPOINT_WAIT_MS 5000
+#define SPACE_WAIT_S 1
+
+/*
+ * On a full disk a start waits for space, after it has used what was kept
+ * aside.  False where the failure is another one.
+ */
+static bool
+wait_for_space(struct worker *w, struct db *db)
+{
+	if (db_error(db) != DB_FULL)
+		return false;
+	db_error_clear(db);
+	if (!ballast_lift(&w->ballast)) {
+		log_warnx("waiting: the disk is full; nothing is lost");
+		sleep(SPACE_WAIT_S);
+	}
+	return true;
+}
 
 /*
  * Nothing is acknowledged before the whole WAL is in the file: an I/O error
  * of an earlier run shows here, or it never does.
  */
 static void
-checkpoint_all(struct db *db, const char *name)
+checkpoint_all(struct worker *w, struct db *db, const char *name)
 {
 	int done;
 
-	while ((done = db_checkpoint(db, CHECKPOINT_WAIT_MS)) == 0)
-		log_warnx("%s: waiting: somebody reads it without an end, so "
-			  "the checkpoint at the start can't complete",
-		    name);
+	while ((done = db_checkpoint(db, CHECKPOINT_WAIT_MS)) == 0 ||
+	       (done < 0 && wait_for_space(w, db)))
+		if (done == 0)
+			log_warnx("%s: waiting: somebody reads it without an "
+				  "end, so the checkpoint at the start can't "
+				  "complete",
+			    name);
 	if (done < 0)
 		fatalx("%s: the checkpoint at the start failed; check the "
 		       "disk, then start again",
@@ -40,10 +61,10 @@ checkpoint_all(struct db *db, const char *name)
 
 /* Set-up or the web tier may still be making it: wait, and say so once. */
 static struct db *
-open_waiting(const struct conf *c, const char *name,
-    const struct db_schema *schema, enum db_mode mode)
+open_waiting(struct worker *w, const char *name, const struct db_schema *schema,
+    enum db_mode mode)
 {
-	char *path = conf_database(c, name), why[DB_WHY_BYTES];
+	char *path = conf_database(&w->conf, name), why[DB_WHY_BYTES];
 	struct db *db;
 	bool said = false;
 
@@ -52,7 +73,7 @@ open_waiting(const struct conf *c, const char *name,
 		case DB_OPENED:
 			free(path);
 			if (mode == DB_OWN)
-				checkpoint_all(db, schema->name);
+				checkpoint_all(w, db, schema->name);
 			return db;
 		case DB_REFUSED:
 			fatalx("%s", why);
@@ -117,13 +138,14 @@ check_outbox(struct db *outbox)
 static void
 open_databases(struct worker *w)
 {
-	const struct conf *c = &w->conf;
-
-	w->outbox = open_waiting(c, "outbox", &schema_outbox, DB_OWN);
+	w->outbox = open_waiting(w, "outbox", &schema_outbox, DB_OWN);
 	check_outbox(w->outbox);
 	/* The worker checkpoints and prunes events.db, so it writes there. */
-	w->events = open_waiting(c, "events", &schema_events, DB_OWN);
-	w->config = open_waiting(c, "config", &schema_config, DB_READ);
+	w->events = open_waiting(w, "events", &schema_events, DB_OWN);
+	w->config = open_waiting(w, "config", &schema_config, DB_READ);
+	/* Its owner looks through it too, but may have done so long ago. */
+	if (db_quick_check(w->config) != 0)
+		fatalx("config.db is damaged: restore it from a backup");
 }
 
 /*
@@ -158,6 +180,17 @@ load_guard(struct worker *w)
 			    w->conf.allow_cidr.items[i]);
 }
 
+/* The first reading of config.db; until then nobody is decided for. */
+static int
+first_turn(struct worker *w)
+{
+	if (config_revision(w->config, &w->config_seen) != 0 ||
+	    clock_start(w) != 0 || queue_recover(w) != 0 ||
+	    targets_load(w) != 0 || requests_take(w) != 0)
+		return -1;
+	return 0;
+}
+
 void
 worker_start(struct worker *w, const char *conf_path)
 {
@@ -171,15 +204,15 @@ worker_start(struct worker *w, const char *conf_path)
 		fatalx("%s", why);
 	load_guard(w);
 	lock_outbox(w);
+	ballast_open(&w->ballast, w->conf.data);
 	open_databases(w);
 	check_cursor(w);
 	w->queue = queue_new();
 	w->sender = sender_new(&w->conf, &w->guard, queue_done, w);
-	/* The first reading of config.db; until then nobody is decided for. */
-	if (config_revision(w->config, &w->config_seen) != 0 ||
-	    clock_start(w) != 0 || queue_recover(w) != 0 ||
-	    targets_load(w) != 0 || requests_take(w) != 0)
-		fatalx("the start could not be written to the databases");
+	while (first_turn(w) != 0)
+		if (!wait_for_space(w, w->outbox))
+			fatalx("the start could not be written to the "
+			       "databases; the lines above say why");
 	w->tests_waiting = true;
 	sweep_everything(w);
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
@@ -201,5 +234,6 @@ worker_end(struct worker *w)
 	netguard_free(&w->guard);
 	seal_pair_free(&w->keys);
 	conf_free(&w->conf);
+	ballast_close(&w->ballast);
 	close(w->lock_fd);
 }

@@ -21,6 +21,7 @@
 #include "db/decision.h"
 #include "db/event.h"
 #include "db/health.h"
+#include "worker/ballast.h"
 #include "worker/send.h"
 
 /*
@@ -79,6 +80,7 @@ struct worker {
 	bool clock_doubtful; /* it stood back at boot, and was not set since */
 	struct queue *queue;
 	struct chores chores;
+	struct ballast ballast;
 	unsigned tests_busy; /* tests under way */
 	bool tests_waiting;
 	bool orphans;  /* something may wait for a deleted destination */

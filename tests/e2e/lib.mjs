@@ -113,7 +113,8 @@ export class System {
 		    ['-c', this.conf, ...args], {input, encoding: 'utf8',
 		    timeout: 30000, env: {...process.env, ...this.env}});
 
-		if (r.error)
+		/* It may end by an error before it has read all. */
+		if (r.error && r.error.code !== 'EPIPE')
 			throw r.error;
 		this.printed += r.stdout + r.stderr;
 		return r;
