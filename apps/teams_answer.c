@@ -11,6 +11,7 @@
 #include <json-c/json.h>
 
 #include "apps/teams.h"
+#include "core/xjson.h"
 
 /* Where the code says more than the status alone. */
 static const struct {
@@ -66,10 +67,10 @@ read_code(const char *body, size_t len, char *code)
 		len--;
 	if (len == 0 || len > INT32_MAX)
 		return;
-	tok = json_tokener_new();
+	tok = xjson_tokener(JSON_TOKENER_DEFAULT_DEPTH);
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, body, (int)len);
+	o = xjson_parse(tok, body, (int)len);
 	if (json_tokener_get_error(tok) == json_tokener_success) {
 		word = error_code(o);
 		if (word != NULL && is_word(word))

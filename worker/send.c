@@ -67,7 +67,7 @@ sender_start(struct sender *s, struct send_job *job)
 	t->sender = s;
 	t->easy = curl_easy_init();
 	if (t->easy == NULL)
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	t->body = job->body;
 	t->result.job = *job;
 	t->result.job.url = NULL;
@@ -203,7 +203,11 @@ sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
 	s->done = done;
 	s->cookie = cookie;
 	s->timer_at = -1;
+	/* libcurl does not see where OpenSSL had no memory to start with. */
+	errno = 0;
 	send_must(curl_global_init(CURL_GLOBAL_DEFAULT), "start");
+	if (errno == ENOMEM)
+		xmalloc_failed();
 	s->multi = curl_multi_init();
 	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (s->multi == NULL || s->epoll_fd < 0)
