@@ -160,11 +160,22 @@ collect(struct sender *s)
 	}
 }
 
+/* A failure here would leave requests that never end. */
+static void
+act(struct sender *s, curl_socket_t fd, int what)
+{
+	int running;
+	CURLMcode rc = curl_multi_socket_action(s->multi, fd, what, &running);
+
+	if (rc != CURLM_OK)
+		fatalx("libcurl: %s; start again", curl_multi_strerror(rc));
+}
+
 void
 sender_run(struct sender *s)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	int running, n, i;
+	int n, i;
 
 	n = epoll_wait(s->epoll_fd, events, EVENTS_AT_ONCE, 0);
 	if (n < 0 && errno != EINTR)
@@ -177,13 +188,11 @@ sender_run(struct sender *s)
 			    ? CURL_CSELECT_ERR
 			    : 0);
 
-		curl_multi_socket_action(
-		    s->multi, events[i].data.fd, what, &running);
+		act(s, events[i].data.fd, what);
 	}
 	if (s->timer_at >= 0 && clock_boot_ms() >= s->timer_at) {
 		s->timer_at = -1;
-		curl_multi_socket_action(
-		    s->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+		act(s, CURL_SOCKET_TIMEOUT, 0);
 	}
 	collect(s);
 }

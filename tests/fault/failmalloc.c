@@ -14,11 +14,13 @@
 #include <errno.h>
 #include <execinfo.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <pthread.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include <stdlib.h>
+#include <string.h>
 #include <sys/mman.h>
 #include <unistd.h>
 
@@ -31,16 +33,15 @@ struct shared {
 	int64_t failed;
 };
 
-/* Frames that make a place; the first two are this library's own. */
-#define OWN_FRAMES 2
+/* Frames that make a place; the first ones are this library's own. */
+#define OWN_FRAMES 3
 #define FRAMES (OWN_FRAMES + 7)
 
 /* A power of two, far above the places of any program here. */
 #define PLACES (1U << 17)
 
-extern void *__libc_malloc(size_t bytes);
-extern void *__libc_calloc(size_t n, size_t bytes);
-extern void *__libc_realloc(void *p, size_t bytes);
+/* The one way to glibc's allocator that is not exchanged below. */
+extern void *__libc_memalign(size_t alignment, size_t bytes);
 
 static struct shared *shared;
 static bool tracing;
@@ -127,29 +128,60 @@ fails(void)
 	return true;
 }
 
+/* __libc_*: what programs call that have a malloc() of their own. */
+void *
+__libc_malloc(size_t bytes)
+{
+	if (!fails())
+		return __libc_memalign(16, bytes);
+	errno = ENOMEM;
+	return NULL;
+}
+
+void *
+__libc_calloc(size_t n, size_t bytes)
+{
+	void *p = NULL;
+
+	if (n == 0 || bytes <= SIZE_MAX / n)
+		p = __libc_malloc(n * bytes);
+	else
+		errno = ENOMEM;
+	return p == NULL ? NULL : memset(p, 0, n * bytes);
+}
+
+void *
+__libc_realloc(void *p, size_t bytes)
+{
+	size_t had = p == NULL ? 0 : malloc_usable_size(p);
+	void *new;
+
+	if (p != NULL && bytes == 0) {
+		free(p);
+		return NULL;
+	}
+	new = __libc_malloc(bytes);
+	if (new == NULL || p == NULL)
+		return new;
+	memcpy(new, p, had < bytes ? had : bytes);
+	free(p);
+	return new;
+}
+
 void *
 malloc(size_t bytes)
 {
-	if (!fails())
-		return __libc_malloc(bytes);
-	errno = ENOMEM;
-	return NULL;
+	return __libc_malloc(bytes);
 }
 
 void *
 calloc(size_t n, size_t bytes)
 {
-	if (!fails())
-		return __libc_calloc(n, bytes);
-	errno = ENOMEM;
-	return NULL;
+	return __libc_calloc(n, bytes);
 }
 
 void *
 realloc(void *p, size_t bytes)
 {
-	if (!fails())
-		return __libc_realloc(p, bytes);
-	errno = ENOMEM;
-	return NULL;
+	return __libc_realloc(p, bytes);
 }
