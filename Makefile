@@ -50,7 +50,9 @@ WEB_LIBS = -lfcgi -lneo_cs -lneo_utl
 # Check's own library is only for the tests.
 CHECK_LIBS = -lcheck_pic -lsubunit -lrt -lm
 
-LIB_SRC = $(wildcard core/*.c apps/*.c db/*.c)
+# Of the programs alone: tests have other ideas of malloc().
+OOM_SRC = core/oom.c
+LIB_SRC = $(filter-out $(OOM_SRC),$(wildcard core/*.c apps/*.c db/*.c))
 # The worker without its main(), so that tests can link it.
 WORKER_SRC = $(filter-out worker/main.c,$(wildcard worker/*.c))
 WEB_SRC = $(filter-out cgi/main.c,$(wildcard cgi/*.c))
@@ -76,23 +78,31 @@ $O/libtocsin.a: $(call objects,$(LIB_SRC))
 	rm -f $@
 	ar rcs $@ $^
 
-$O/tocsin: $(call objects,$(CLI_SRC)) $O/libtocsin.a
+$O/tocsin: $(call objects,$(CLI_SRC) $(OOM_SRC)) $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$O/tocsin-worker: $O/worker/main.o $(call objects,$(WORKER_SRC)) \
+$O/tocsin-worker: $O/worker/main.o $(call objects,$(WORKER_SRC) $(OOM_SRC)) \
     $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-$O/tocsin-web: $O/cgi/main.o $(call objects,$(WEB_SRC)) $O/libtocsin.a
+$O/tocsin-web: $O/cgi/main.o $(call objects,$(WEB_SRC) $(OOM_SRC)) \
+    $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
 
 $(UNIT): $(call objects,$(UNIT_SRC)) $(call objects,$(WORKER_SRC)) \
     $(call objects,$(WEB_SRC)) $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS) $(CHECK_LIBS)
 
+# What tests preload to fail allocations.
+FAILMALLOC = $B/fault/failmalloc.so
+$(FAILMALLOC): tests/fault/failmalloc.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -shared \
+		-o $@ $<
+
 # Small programs that the node tests drive: tests/helpers/NAME.c each.
 HELPERS = $(patsubst %.c,$O/%,$(wildcard tests/helpers/*.c))
-helpers: $(HELPERS)
+helpers: $(HELPERS) $(FAILMALLOC)
 $O/tests/helpers/%: $O/tests/helpers/%.o $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
@@ -205,7 +215,7 @@ WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
 	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs))
 
-OURS = $(LIB_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
+OURS = $(LIB_SRC) $(OOM_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
 HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)
 check-lint: $(SQL_HDRS) $B/gen/assets.h
 	tests/lint/style.sh
@@ -214,7 +224,8 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
-		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
+		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h \
+		tests/fault/*.c)
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -j2 \
 		--std=c11 $(CPPFLAGS) $(OURS)
@@ -225,7 +236,8 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h
 
 format:
 	clang-format -i $(OURS) $(HEADERS) $(UNIT_SRC) \
-		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h)
+		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h \
+		tests/fault/*.c)
 
 # libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
 # What they find stays in build/fuzz.
@@ -238,7 +250,7 @@ fuzz:
 			-fsanitize=fuzzer,address,undefined \
 			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
 			tests/fuzz/fuzz_$$name.c \
-			$(wildcard core/*.c apps/*.c) cgi/events_body.c \
+			$(filter core/%.c apps/%.c,$(LIB_SRC)) cgi/events_body.c \
 			$(LIBS) || exit 1; \
 		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
 			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \

@@ -7,6 +7,7 @@
 
 #include "apps/body.h"
 #include "core/retry_after.h"
+#include "core/xjson.h"
 
 struct json_object *
 body_parse(const char *body, size_t len)
@@ -20,10 +21,10 @@ body_parse(const char *body, size_t len)
 		len--;
 	if (len == 0 || len > INT32_MAX)
 		return NULL;
-	tok = json_tokener_new();
+	tok = xjson_tokener(JSON_TOKENER_DEFAULT_DEPTH);
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, body, (int)len);
+	o = xjson_parse(tok, body, (int)len);
 	if (json_tokener_get_error(tok) != json_tokener_success) {
 		json_object_put(o);
 		o = NULL;

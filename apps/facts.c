@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "core/text.h"
 #include "core/url.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /* What the makers below need at hand. */
@@ -170,10 +171,10 @@ put_detections(struct telling *t)
 		return;
 	f = open_memstream(&value, &bytes);
 	if (f == NULL)
-		fatalx("out of memory");
+		xmalloc_failed();
 	list_detections(t, list, f);
 	if (fclose(f) != 0)
-		fatalx("out of memory");
+		xmalloc_failed();
 	put(t, "Active detections", value);
 }
 
@@ -343,12 +344,10 @@ facts_detail(const struct message *m)
 	len = strlen(m->event->detail);
 	if (len > INT_MAX)
 		return NULL;
-	tok = json_tokener_new();
-	if (tok == NULL)
-		return NULL;
+	tok = xjson_tokener(JSON_TOKENER_DEFAULT_DEPTH);
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, m->event->detail, (int)len);
+	o = xjson_parse(tok, m->event->detail, (int)len);
 	json_tokener_free(tok);
 	if (json_object_is_type(o, json_type_object))
 		return o;

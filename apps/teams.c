@@ -8,6 +8,7 @@
 
 #include "apps/facts.h"
 #include "apps/teams.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /* What a card is cut down to if need be, in this order. */
@@ -17,7 +18,7 @@ static const struct fact_limits least = {
 size_t
 teams_card_bytes(struct json_object *card)
 {
-	const char *p = json_object_to_json_string_ext(
+	const char *p = xjson_text(
 	    card, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	size_t n = 2;
 
@@ -106,21 +107,21 @@ static char *
 format(const struct message *m, size_t *len)
 {
 	struct json_object *card = teams_card(m, TEAMS_CARD_MAX_BYTES);
-	struct json_object *body = json_object_new_object();
-	struct json_object *attachment = json_object_new_object();
-	struct json_object *list = json_object_new_array();
+	struct json_object *body = xjson_object();
+	struct json_object *attachment = xjson_object();
+	struct json_object *list = xjson_array();
 	const char *text;
 	char *copy;
 
-	json_object_object_add(body, "type", json_object_new_string("message"));
-	json_object_object_add(body, "summary", summary(card));
-	json_object_object_add(attachment, "contentType",
-	    json_object_new_string("application/vnd.microsoft.card.adaptive"));
-	json_object_object_add(attachment, "contentUrl", NULL);
-	json_object_object_add(attachment, "content", card);
-	json_object_array_add(list, attachment);
-	json_object_object_add(body, "attachments", list);
-	text = json_object_to_json_string_length(
+	xjson_add(body, "type", xjson_string("message"));
+	xjson_add(body, "summary", summary(card));
+	xjson_add(attachment, "contentType",
+	    xjson_string("application/vnd.microsoft.card.adaptive"));
+	xjson_add(attachment, "contentUrl", NULL);
+	xjson_add(attachment, "content", card);
+	xjson_append(list, attachment);
+	xjson_add(body, "attachments", list);
+	text = xjson_text_length(
 	    body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, len);
 	copy = xstrdup(text);
 	json_object_put(body);

@@ -15,6 +15,7 @@
 #include "apps/headline.h"
 #include "apps/teams.h"
 #include "core/text.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /*
@@ -45,7 +46,7 @@ static void
 add(struct json_object *o, const char *name, const char *text)
 {
 	if (text != NULL)
-		json_object_object_add(o, name, json_object_new_string(text));
+		xjson_add(o, name, xjson_string(text));
 }
 
 /*
@@ -56,7 +57,7 @@ add(struct json_object *o, const char *name, const char *text)
 static struct json_object *
 element(const char *type)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = xjson_object();
 
 	add(o, "type", type);
 	return o;
@@ -66,9 +67,9 @@ element(const char *type)
 static struct json_object *
 list(struct json_object *o, const char *name)
 {
-	struct json_object *a = json_object_new_array();
+	struct json_object *a = xjson_array();
 
-	json_object_object_add(o, name, a);
+	xjson_add(o, name, a);
 	return a;
 }
 
@@ -109,10 +110,9 @@ line(const char *text, const struct look *look)
 	add(run, "size", look->size);
 	add(run, "weight", look->weight);
 	if (look->subtle)
-		json_object_object_add(
-		    run, "isSubtle", json_object_new_boolean(true));
+		xjson_add(run, "isSubtle", xjson_boolean(true));
 	add(o, "spacing", look->spacing);
-	json_object_array_add(list(o, "inlines"), run);
+	xjson_append(list(o, "inlines"), run);
 	free(safe);
 	return o;
 }
@@ -123,7 +123,7 @@ column(const char *width, const char *text, const struct look *look)
 	struct json_object *o = element("Column");
 
 	add(o, "width", width);
-	json_object_array_add(list(o, "items"), line(text, look));
+	xjson_append(list(o, "items"), line(text, look));
 	return o;
 }
 
@@ -139,9 +139,8 @@ row(const struct fact *f)
 
 	add(o, "spacing", "Small");
 	columns = list(o, "columns");
-	json_object_array_add(columns, column("130px", f->label, &look_label));
-	json_object_array_add(
-	    columns, column("stretch", f->value, &look_value));
+	xjson_append(columns, column("130px", f->label, &look_label));
+	xjson_append(columns, column("stretch", f->value, &look_value));
 	return o;
 }
 
@@ -159,7 +158,7 @@ rows(const struct facts *facts)
 	add(o, "spacing", "Medium");
 	items = list(o, "items");
 	for (i = 0; i < facts->count; i++)
-		json_object_array_add(items, row(&facts->fact[i]));
+		xjson_append(items, row(&facts->fact[i]));
 	return o;
 }
 
@@ -192,10 +191,10 @@ banner(const struct message *m, unsigned max_points)
 	char *head = headline_text(m, max_points);
 
 	add(o, "style", styles[headline_of(m).tone]);
-	json_object_object_add(o, "bleed", json_object_new_boolean(true));
+	xjson_add(o, "bleed", xjson_boolean(true));
 	items = list(o, "items");
-	json_object_array_add(items, line(badge, &look_badge));
-	json_object_array_add(items, line(head, &look_head));
+	xjson_append(items, line(badge, &look_badge));
+	xjson_append(items, line(head, &look_head));
 	free(head);
 	free(badge);
 	return o;
@@ -214,11 +213,11 @@ footer(const struct message *m, unsigned max_points)
 	char *text = xasprintf("Alert %s", id);
 
 	add(o, "spacing", "Medium");
-	json_object_object_add(o, "separator", json_object_new_boolean(true));
+	xjson_add(o, "separator", xjson_boolean(true));
 	items = list(o, "items");
-	json_object_array_add(items, line(text, &look_foot));
+	xjson_append(items, line(text, &look_foot));
 	if (m->possible_repeat)
-		json_object_array_add(
+		xjson_append(
 		    items, line("Possible repeat: an earlier attempt may have "
 				"arrived.",
 			       &look_repeat));
@@ -246,7 +245,7 @@ add_actions(struct json_object *card, const struct facts *facts)
 		o = element("Action.OpenUrl");
 		add(o, "title", facts->fact[i].title);
 		add(o, "url", facts->fact[i].link);
-		json_object_array_add(actions, o);
+		xjson_append(actions, o);
 	}
 }
 
@@ -275,8 +274,8 @@ struct json_object *
 teams_build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
 {
-	struct json_object *card = json_object_new_object();
-	struct json_object *full = json_object_new_object();
+	struct json_object *card = xjson_object();
+	struct json_object *full = xjson_object();
 	struct json_object *body;
 	struct facts facts = {0};
 
@@ -286,17 +285,17 @@ teams_build(const struct message *m, struct json_object *detail,
 	add(card, "type", "AdaptiveCard");
 	add(card, "version", "1.4");
 	add(full, "width", "Full");
-	json_object_object_add(card, "msteams", full);
+	xjson_add(card, "msteams", full);
 	add_fallback(card, m);
 	body = list(card, "body");
-	json_object_array_add(body, banner(m, limits->max[FACT_NAME]));
+	xjson_append(body, banner(m, limits->max[FACT_NAME]));
 	if (m->kind == MESSAGE_TEST)
-		json_object_array_add(
+		xjson_append(
 		    body, line("Tocsin reaches this destination. No action is "
 			       "needed.",
 			      &look_note));
-	json_object_array_add(body, rows(&facts));
-	json_object_array_add(body, footer(m, limits->max[FACT_NAME]));
+	xjson_append(body, rows(&facts));
+	xjson_append(body, footer(m, limits->max[FACT_NAME]));
 	add_actions(card, &facts);
 	facts_clear(&facts);
 	return card;

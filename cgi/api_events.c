@@ -12,6 +12,7 @@
 #include "cgi/events_body.h"
 #include "cgi/pages.h"
 #include "cgi/web.h"
+#include "core/xjson.h"
 #include "db/event.h"
 
 /*
@@ -89,20 +90,17 @@ store(struct db *db, const struct events_body *b, struct stored *s)
 static struct json_object *
 refusals(const struct events_body *b)
 {
-	struct json_object *list = json_object_new_array(), *o;
+	struct json_object *list = xjson_array(), *o;
 	size_t i;
 
 	for (i = 0; i < b->refused_total && i < BODY_REFUSED_MAX; i++) {
 		const struct body_refusal *r = &b->refused[i];
 
-		o = json_object_new_object();
-		json_object_object_add(
-		    o, "item", json_object_new_int64((int64_t)r->item));
-		json_object_object_add(
-		    o, "line", json_object_new_int64((int64_t)r->line));
-		json_object_object_add(
-		    o, "reason", json_object_new_string(r->why));
-		json_object_array_add(list, o);
+		o = xjson_object();
+		xjson_add(o, "item", xjson_int((int64_t)r->item));
+		xjson_add(o, "line", xjson_int((int64_t)r->line));
+		xjson_add(o, "reason", xjson_string(r->why));
+		xjson_append(list, o);
 	}
 	return list;
 }
@@ -111,15 +109,12 @@ refusals(const struct events_body *b)
 static void
 answer(struct exchange *x, const struct events_body *b, const struct stored *s)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = xjson_object();
 
-	json_object_object_add(
-	    o, "accepted", json_object_new_int64(s->accepted));
-	json_object_object_add(
-	    o, "duplicate", json_object_new_int64(s->duplicate));
-	json_object_object_add(o, "refused_total",
-	    json_object_new_int64((int64_t)b->refused_total));
-	json_object_object_add(o, "refused", refusals(b));
+	xjson_add(o, "accepted", xjson_int(s->accepted));
+	xjson_add(o, "duplicate", xjson_int(s->duplicate));
+	xjson_add(o, "refused_total", xjson_int((int64_t)b->refused_total));
+	xjson_add(o, "refused", refusals(b));
 	respond_json(x, b->count > 0 ? 200 : 422, o);
 }
 

@@ -16,6 +16,7 @@
 
 #include "cgi/events_body.h"
 #include "core/text.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 #define BLANKS " \t\r\n"
@@ -206,14 +207,13 @@ grammar(const struct reader *r, size_t len, size_t *offset, const char **why)
 	/* json-c ends at a NUL; long ones cost many times their length. */
 	if (len > EVENT_LINE_MAX_BYTES || !text_utf8(r->p, len))
 		return true;
-	if ((tok = json_tokener_new_ex(DEPTH_MAX)) == NULL)
-		abort();
+	tok = xjson_tokener(DEPTH_MAX);
 	json_tokener_set_flags(tok, JSON_TOKENER_STRICT);
-	json_object_put(json_tokener_parse_ex(tok, r->p, (int)len));
+	json_object_put(xjson_parse(tok, r->p, (int)len));
 	*offset = json_tokener_get_parse_end(tok);
 	/* A number ends where something else comes: the NUL of "". */
 	if (json_tokener_get_error(tok) == json_tokener_continue) {
-		json_object_put(json_tokener_parse_ex(tok, "", 1));
+		json_object_put(xjson_parse(tok, "", 1));
 		*offset = len;
 	}
 	error = json_tokener_get_error(tok);

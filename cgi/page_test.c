@@ -16,6 +16,7 @@
 #include "cgi/target.h"
 #include "cgi/web.h"
 #include "core/ids.h"
+#include "core/xjson.h"
 #include "db/decision.h"
 #include "db/destination.h"
 
@@ -121,20 +122,16 @@ respond_progress(
 	const char *state = p->working      ? "working"
 			    : p->t.accepted ? "done"
 					    : "failed";
-	struct json_object *json = json_object_new_object();
+	struct json_object *json = xjson_object();
 	char id[ID_BYTES];
 
-	json_object_object_add(json, "state", json_object_new_string(state));
-	json_object_object_add(
-	    json, "title", json_object_new_string(p->t.title));
-	json_object_object_add(json, "hint", json_object_new_string(p->t.hint));
-	json_object_object_add(
-	    json, "form", json_object_new_string(id_text(f->id, id)));
-	json_object_object_add(
-	    json, "host", json_object_new_string(f->d.url_host));
-	json_object_object_add(
-	    json, "entered", json_object_new_boolean(f->d.sealed[0] != '\0'));
-	json_object_object_add(json, "ms", json_object_new_int64(p->t.ms));
+	xjson_add(json, "state", xjson_string(state));
+	xjson_add(json, "title", xjson_string(p->t.title));
+	xjson_add(json, "hint", xjson_string(p->t.hint));
+	xjson_add(json, "form", xjson_string(id_text(f->id, id)));
+	xjson_add(json, "host", xjson_string(f->d.url_host));
+	xjson_add(json, "entered", xjson_boolean(f->d.sealed[0] != '\0'));
+	xjson_add(json, "ms", xjson_int(p->t.ms));
 	respond_json(x, 200, json);
 }
 

@@ -18,6 +18,7 @@
 #include "core/ids.h"
 #include "core/log.h"
 #include "core/text.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 #define PLAIN "text/plain; charset=utf-8"
@@ -218,7 +219,7 @@ respond_see(struct exchange *x, const char *fmt, ...)
 void
 respond_json(struct exchange *x, int status, struct json_object *json)
 {
-	const char *text = json_object_to_json_string_ext(
+	const char *text = xjson_text(
 	    json, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 
 	answer(x, status, JSON, xasprintf("%s\n", text));
@@ -243,13 +244,13 @@ respond_wants_json(const struct exchange *x)
 static void
 error_json(struct exchange *x, int status, const char *text, const char *id)
 {
-	struct json_object *all = json_object_new_object();
-	struct json_object *error = json_object_new_object();
+	struct json_object *all = xjson_object();
+	struct json_object *error = xjson_object();
 
-	json_object_object_add(error, "status", json_object_new_int(status));
-	json_object_object_add(error, "message", json_object_new_string(text));
-	json_object_object_add(error, "id", json_object_new_string(id));
-	json_object_object_add(all, "error", error);
+	xjson_add(error, "status", xjson_int(status));
+	xjson_add(error, "message", xjson_string(text));
+	xjson_add(error, "id", xjson_string(id));
+	xjson_add(all, "error", error);
 	respond_json(x, status, all);
 }
 

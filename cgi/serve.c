@@ -211,12 +211,12 @@ put_response(
 	FILE *f = open_memstream(&text, &bytes);
 
 	if (f == NULL)
-		fatal("out of memory");
+		xmalloc_failed();
 	write_head(f, out);
 	if (!head && out->body_bytes > 0)
 		fwrite(out->body, 1, out->body_bytes, f);
 	if (fclose(f) != 0)
-		fatal("out of memory");
+		xmalloc_failed();
 	if (FCGX_PutStr(text, (int)bytes, s->fcgi.out) < 0)
 		log_debug("the client left before the answer");
 	free(text);

@@ -16,6 +16,7 @@
 #include "core/event_parse.h"
 #include "core/event_rules.h"
 #include "core/event_take.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /*
@@ -39,15 +40,14 @@ blank(const struct json_object *v)
 static struct json_object *
 without_nulls(struct json_object *o)
 {
-	struct json_object *copy = json_object_new_object();
+	struct json_object *copy = xjson_object();
 
 	if (o == NULL || !json_object_is_type(o, json_type_object))
 		return copy;
 	json_object_object_foreach(o, name, value)
 	{
 		if (value != NULL)
-			json_object_object_add(
-			    copy, name, json_object_get(value));
+			xjson_add(copy, name, json_object_get(value));
 	}
 	return copy;
 }
@@ -78,12 +78,11 @@ event_detail_fold(struct take *t)
 
 		if (!blank(v) &&
 		    blank(json_object_object_get(folded, flat[i][1])))
-			json_object_object_add(
-			    folded, flat[i][1], json_object_get(v));
+			xjson_add(folded, flat[i][1], json_object_get(v));
 		take_drop(t, flat[i][0]);
 	}
 	if (json_object_object_length(folded) > 0) {
-		json_object_object_add(t->rest, "last_detection", folded);
+		xjson_add(t->rest, "last_detection", folded);
 	} else {
 		take_drop(t, "last_detection");
 		json_object_put(folded);
@@ -125,7 +124,7 @@ unwrapped(struct json_object *v)
 void
 event_detail_syslog(struct take *t)
 {
-	struct json_object *clean = json_object_new_object();
+	struct json_object *clean = xjson_object();
 
 	json_object_object_foreach(t->rest, name, value)
 	{
@@ -134,7 +133,7 @@ event_detail_syslog(struct take *t)
 		if (blank(value))
 			continue;
 		inner = unwrapped(value);
-		json_object_object_add(clean, name,
+		xjson_add(clean, name,
 		    inner != NULL ? inner : json_object_get(value));
 	}
 	json_object_put(t->rest);
@@ -162,7 +161,7 @@ event_detail_merge(struct take *t)
 	take_drop(t, "detail");
 	json_object_object_foreach(t->rest, name, value)
 	{
-		json_object_object_add(all, name, json_object_get(value));
+		xjson_add(all, name, json_object_get(value));
 	}
 	json_object_put(t->rest);
 	t->rest = all;
@@ -172,7 +171,7 @@ event_detail_merge(struct take *t)
 static size_t
 member_bytes(const char *name, struct json_object *value)
 {
-	struct json_object *key = json_object_new_string(name);
+	struct json_object *key = xjson_string(name);
 	size_t n =
 	    strlen(event_json_text(key)) + strlen(event_json_text(value)) + 2;
 
@@ -212,8 +211,7 @@ copy_fitting(
 		n = member_bytes(name, value);
 		if (n <= *room) {
 			*room -= n;
-			json_object_object_add(
-			    to, name, json_object_get(value));
+			xjson_add(to, name, json_object_get(value));
 		} else {
 			left++;
 		}
@@ -239,11 +237,10 @@ event_detail_text(struct json_object *rest)
 	text = event_json_text(rest);
 	if (strlen(text) <= EVENT_DETAIL_MAX_BYTES)
 		return xstrdup(text);
-	fit = json_object_new_object();
+	fit = xjson_object();
 	left = copy_fitting(rest, fit, true, &room);
 	left += copy_fitting(rest, fit, false, &room);
-	json_object_object_add(
-	    fit, "members_left_out", json_object_new_int(left));
+	xjson_add(fit, "members_left_out", xjson_int(left));
 	copy = xstrdup(event_json_text(fit));
 	json_object_put(fit);
 	return copy;

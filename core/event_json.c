@@ -16,6 +16,7 @@
 
 #include "core/event_json.h"
 #include "core/event_parse.h"
+#include "core/xjson.h"
 
 #define BLANKS " \t\r\n"
 
@@ -145,21 +146,17 @@ static struct json_object *
 tokenize(const char *text, size_t len, unsigned max_depth, char *why)
 {
 	/* json-c's depth counts scalars as well: one level to spare. */
-	struct json_tokener *tok = json_tokener_new_ex((int)max_depth + 2);
+	struct json_tokener *tok = xjson_tokener((int)max_depth + 2);
 	struct json_object *o;
 	enum json_tokener_error error;
 
-	if (tok == NULL) {
-		snprintf(why, EVENT_WHY_BYTES, "out of memory");
-		return NULL;
-	}
 	/*
 	 * Strict also refuses what stands behind the value: two objects in one
 	 * line are two events, of which json-c alone would see the first.
 	 */
 	json_tokener_set_flags(
 	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, text, (int)len);
+	o = xjson_parse(tok, text, (int)len);
 	error = json_tokener_get_error(tok);
 	if (error != json_tokener_success) {
 		snprintf(why, EVENT_WHY_BYTES, "%s at byte %zu",
@@ -240,6 +237,6 @@ event_json_twice(const char *text, size_t len, const struct json_object *o)
 const char *
 event_json_text(struct json_object *o)
 {
-	return json_object_to_json_string_ext(
+	return xjson_text(
 	    o, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 }

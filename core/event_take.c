@@ -21,6 +21,7 @@
 #include "core/event_take.h"
 #include "core/event_time.h"
 #include "core/text.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /* How much of a wrong value a reason repeats, in code points. */
@@ -33,14 +34,13 @@
 void
 take_init(struct take *t, struct json_object *o, char *why)
 {
-	t->rest = json_object_new_object();
+	t->rest = xjson_object();
 	t->why = why;
 	t->failed = false;
 	json_object_object_foreach(o, name, value)
 	{
 		if (value != NULL)
-			json_object_object_add(
-			    t->rest, name, json_object_get(value));
+			xjson_add(t->rest, name, json_object_get(value));
 	}
 }
 
@@ -281,7 +281,7 @@ take_url(struct take *t, const char *name)
 		copy = xstrdup(json_object_get_string(v));
 	else if (!json_object_is_type(v, json_type_string) ||
 		 json_object_get_string_len(v) > 0)
-		json_object_object_add(t->rest, "url", json_object_get(v));
+		xjson_add(t->rest, "url", json_object_get(v));
 	json_object_put(v);
 	return copy;
 }

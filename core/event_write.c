@@ -11,6 +11,7 @@
 #include "core/event_parse.h"
 #include "core/event_rules.h"
 #include "core/utf8.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 static void
@@ -21,7 +22,7 @@ put_text(struct json_object *o, const char *name, const char *text)
 	if (text == NULL)
 		return;
 	clean = utf8_scrub(text);
-	json_object_object_add(o, name, json_object_new_string(clean));
+	xjson_add(o, name, xjson_string(clean));
 	free(clean);
 }
 
@@ -29,7 +30,7 @@ static void
 put_score(struct json_object *o, const char *name, int score)
 {
 	if (score != SCORE_NONE)
-		json_object_object_add(o, name, json_object_new_int(score));
+		xjson_add(o, name, xjson_int(score));
 }
 
 static void
@@ -41,8 +42,7 @@ put_entity(struct json_object *o, const struct event *e)
 	put_score(o, "urgency", e->urgency);
 	put_score(o, "threat", e->threat);
 	put_score(o, "certainty", e->certainty);
-	json_object_object_add(
-	    o, "decreased", json_object_new_boolean(e->decreased));
+	xjson_add(o, "decreased", xjson_boolean(e->decreased));
 }
 
 static void
@@ -67,7 +67,7 @@ put_detail(struct json_object *o, const char *detail)
 	clean = utf8_scrub(detail);
 	v = event_json_read(clean, strlen(clean), EVENT_DEPTH_MAX, why);
 	if (json_object_is_type(v, json_type_object))
-		json_object_object_add(o, "detail", v);
+		xjson_add(o, "detail", v);
 	else
 		json_object_put(v);
 	free(clean);
@@ -76,7 +76,7 @@ put_detail(struct json_object *o, const char *detail)
 char *
 event_to_json(const struct event *e)
 {
-	struct json_object *o = json_object_new_object();
+	struct json_object *o = xjson_object();
 	char *line;
 
 	put_text(o, "kind", event_kind_name(e->kind));
@@ -86,8 +86,7 @@ event_to_json(const struct event *e)
 		put_system(o, e);
 	/* A time that could not be read back only repeats received_at. */
 	if (event_at_ok(e->event_at))
-		json_object_object_add(
-		    o, "at", json_object_new_int64(e->event_at));
+		xjson_add(o, "at", xjson_int(e->event_at));
 	put_text(o, "url", e->url);
 	put_text(o, "source", e->source);
 	put_text(o, "source_id", e->source_id);

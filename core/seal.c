@@ -17,6 +17,7 @@
 #include "core/log.h"
 #include "core/seal.h"
 #include "core/text.h"
+#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /*
@@ -97,12 +98,11 @@ seal_url(
 	/* What could not be opened again must not be sealed. */
 	if (len == 0 || len > SEAL_URL_MAX_BYTES || !text_utf8(url, len))
 		return NULL;
-	o = json_object_new_object();
-	json_object_object_add(
-	    o, "destination", json_object_new_int64(name->destination_id));
-	json_object_object_add(o, "seal", json_object_new_int64(name->seal_id));
-	json_object_object_add(o, "url", json_object_new_string(url));
-	text = json_object_to_json_string_ext(o, JSON_C_TO_STRING_PLAIN);
+	o = xjson_object();
+	xjson_add(o, "destination", xjson_int(name->destination_id));
+	xjson_add(o, "seal", xjson_int(name->seal_id));
+	xjson_add(o, "url", xjson_string(url));
+	text = xjson_text(o, JSON_C_TO_STRING_PLAIN);
 	sealed = boxed(p, text);
 	forget_text(text);
 	forget_content(o);
@@ -188,14 +188,12 @@ done:
 static struct json_object *
 parsed(const char *text, size_t len)
 {
-	struct json_tokener *t = json_tokener_new();
+	struct json_tokener *t = xjson_tokener(JSON_TOKENER_DEFAULT_DEPTH);
 	struct json_object *o;
 
-	if (t == NULL)
-		fatalx("out of memory");
 	json_tokener_set_flags(
 	    t, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(t, text, (int)len);
+	o = xjson_parse(t, text, (int)len);
 	if (json_tokener_get_error(t) != json_tokener_success) {
 		json_object_put(o);
 		o = NULL;

@@ -180,6 +180,8 @@ from_curl(CURLUcode rc)
 	switch (rc) {
 	case CURLUE_OK:
 		return URL_FAULT_NONE;
+	case CURLUE_OUT_OF_MEMORY:
+		xmalloc_failed();
 	case CURLUE_BAD_PORT_NUMBER:
 		return URL_FAULT_PORT;
 	case CURLUE_BAD_IPV6:
@@ -198,8 +200,11 @@ part(CURLU *h, CURLUPart what)
 {
 	char *s = NULL;
 	char *copy;
+	CURLUcode rc = curl_url_get(h, what, &s, 0);
 
-	if (curl_url_get(h, what, &s, 0) != CURLUE_OK)
+	if (rc == CURLUE_OUT_OF_MEMORY)
+		xmalloc_failed();
+	if (rc != CURLUE_OK)
 		return xstrdup("");
 	copy = xstrdup(s);
 	curl_free(s);
@@ -248,7 +253,7 @@ url_parse(const char *text, struct url *u)
 		return fault;
 	h = curl_url();
 	if (h == NULL)
-		fatalx("out of memory");
+		xmalloc_failed();
 	fault = take(h, text, u);
 	curl_url_cleanup(h);
 	return fault;
@@ -344,10 +349,12 @@ parses(const char *text)
 	CURLUcode rc;
 
 	if (h == NULL)
-		fatalx("out of memory");
+		xmalloc_failed();
 	rc = curl_url_set(
 	    h, CURLUPART_URL, text, CURLU_DISALLOW_USER | CURLU_PATH_AS_IS);
 	curl_url_cleanup(h);
+	if (rc == CURLUE_OUT_OF_MEMORY)
+		xmalloc_failed();
 	return rc == CURLUE_OK;
 }
 

@@ -9,11 +9,17 @@
 #include "core/log.h"
 #include "core/xmalloc.h"
 
+void
+xmalloc_failed(void)
+{
+	fatalx("out of memory; nothing accepted is lost, start again");
+}
+
 static void *
 check(void *p)
 {
 	if (p == NULL)
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	return p;
 }
 

@@ -10,6 +10,9 @@
 
 #include <stddef.h>
 
+/* xmalloc_failed(): says that there is no memory and ends the process. */
+void xmalloc_failed(void) __attribute__((noreturn));
+
 /* As malloc, calloc, realloc, strdup and strndup; the caller frees. */
 void *xmalloc(size_t bytes);
 void *xcalloc(size_t n, size_t bytes);

@@ -43,6 +43,7 @@ struct db_stmt {
 	struct db *db;
 	sqlite3_stmt *stmt;
 	int at[PARAMS_MAX + 1];
+	int refused; /* why a value could not be bound; 0: all were */
 };
 
 /*
@@ -65,6 +66,9 @@ struct db {
 enum db_error
 db_class(int rc)
 {
+	/* The one of them that says nothing about the disk. */
+	if (rc == SQLITE_IOERR_NOMEM)
+		xmalloc_failed();
 	switch (rc & 0xff) {
 	case SQLITE_OK:
 	case SQLITE_ROW:
@@ -84,7 +88,7 @@ db_class(int rc)
 	case SQLITE_NOTADB:
 		return DB_BROKEN;
 	case SQLITE_NOMEM:
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	default:
 		return DB_OTHER;
 	}
@@ -287,26 +291,41 @@ db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
 	}
 	sqlite3_reset(s->stmt);
 	sqlite3_clear_bindings(s->stmt);
+	s->refused = 0;
 	return s;
+}
+
+/*
+ * A value that could not be bound is NULL to SQLite: what must not be stored in
+ * its place.  An unprepared statement (MISUSE) fails at its step, and a
+ * parameter that the text has not (RANGE) is none.
+ */
+static void
+bound(struct db_stmt *s, int rc)
+{
+	if (rc == SQLITE_NOMEM)
+		xmalloc_failed();
+	if (rc == SQLITE_TOOBIG)
+		s->refused = rc;
 }
 
 void
 db_bind_int(struct db_stmt *s, int n, int64_t v)
 {
-	sqlite3_bind_int64(s->stmt, s->at[n], v);
+	bound(s, sqlite3_bind_int64(s->stmt, s->at[n], v));
 }
 
 /* TRANSIENT: SQLite copies.  The caller may free its text before the step. */
 void
 db_bind_text(struct db_stmt *s, int n, const char *v)
 {
-	sqlite3_bind_text(s->stmt, s->at[n], v, -1, SQLITE_TRANSIENT);
+	bound(s, sqlite3_bind_text(s->stmt, s->at[n], v, -1, SQLITE_TRANSIENT));
 }
 
 void
 db_bind_null(struct db_stmt *s, int n)
 {
-	sqlite3_bind_null(s->stmt, s->at[n]);
+	bound(s, sqlite3_bind_null(s->stmt, s->at[n]));
 }
 
 /*
@@ -316,7 +335,9 @@ db_bind_null(struct db_stmt *s, int n)
 int
 db_step(struct db_stmt *s)
 {
-	int rc = s->stmt == NULL ? SQLITE_ERROR : sqlite3_step(s->stmt);
+	int rc = s->stmt == NULL   ? SQLITE_ERROR
+		 : s->refused != 0 ? s->refused
+				   : sqlite3_step(s->stmt);
 
 	if (rc == SQLITE_ROW)
 		return 1;
@@ -350,10 +371,15 @@ db_int(struct db_stmt *s, int column)
 	return sqlite3_column_int64(s->stmt, column);
 }
 
+/* Text that there is no memory for looks like NULL: as if nothing was there. */
 const char *
 db_text(struct db_stmt *s, int column)
 {
-	return (const char *)sqlite3_column_text(s->stmt, column);
+	const char *text = (const char *)sqlite3_column_text(s->stmt, column);
+
+	if (text == NULL && sqlite3_errcode(s->db->handle) == SQLITE_NOMEM)
+		xmalloc_failed();
+	return text;
 }
 
 bool

@@ -368,7 +368,7 @@ db_file_open(const char *path, const struct db_schema *schema,
 	rc = sqlite3_open_v2(path, &h,
 	    open_flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
 	if (h == NULL)
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	if (rc == SQLITE_OK)
 		rc = db_file_configure(h, mode);
 	opened = rc == SQLITE_OK ? judge(h, path, schema, mode, why)

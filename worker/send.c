@@ -69,7 +69,7 @@ sender_start(struct sender *s, struct send_job *job)
 	t->sender = s;
 	t->easy = curl_easy_init();
 	if (t->easy == NULL)
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	t->body = job->body;
 	t->result.job = *job;
 	t->result.job.url = NULL;
@@ -195,11 +195,22 @@ collect(struct sender *s)
 	}
 }
 
+/* A failure here would leave requests that never end. */
+static void
+act(struct sender *s, curl_socket_t fd, int what)
+{
+	int running;
+	CURLMcode rc = curl_multi_socket_action(s->multi, fd, what, &running);
+
+	if (rc != CURLM_OK)
+		fatalx("libcurl: %s; start again", curl_multi_strerror(rc));
+}
+
 void
 sender_run(struct sender *s)
 {
 	struct epoll_event events[EVENTS_AT_ONCE];
-	int running, n, i;
+	int n, i;
 
 	n = epoll_wait(s->epoll_fd, events, EVENTS_AT_ONCE, 0);
 	if (n < 0 && errno != EINTR)
@@ -212,13 +223,11 @@ sender_run(struct sender *s)
 			    ? CURL_CSELECT_ERR
 			    : 0);
 
-		curl_multi_socket_action(
-		    s->multi, events[i].data.fd, what, &running);
+		act(s, events[i].data.fd, what);
 	}
 	if (s->timer_at >= 0 && clock_boot_ms() >= s->timer_at) {
 		s->timer_at = -1;
-		curl_multi_socket_action(
-		    s->multi, CURL_SOCKET_TIMEOUT, 0, &running);
+		act(s, CURL_SOCKET_TIMEOUT, 0);
 	}
 	collect(s);
 }
@@ -248,7 +257,11 @@ sender_new(const struct conf *c, const struct netguard *guard, send_done *done,
 	s->done = done;
 	s->cookie = cookie;
 	s->timer_at = -1;
+	/* libcurl does not see where OpenSSL had no memory to start with. */
+	errno = 0;
 	send_must(curl_global_init(CURL_GLOBAL_DEFAULT), "start");
+	if (errno == ENOMEM)
+		xmalloc_failed();
 	s->multi = curl_multi_init();
 	s->epoll_fd = epoll_create1(EPOLL_CLOEXEC);
 	if (s->multi == NULL || s->epoll_fd < 0)

@@ -39,7 +39,7 @@ send_append(struct curl_slist *list, const char *line)
 	struct curl_slist *longer = curl_slist_append(list, line);
 
 	if (longer == NULL)
-		fatalx("out of memory; nothing accepted is lost, start again");
+		xmalloc_failed();
 	return longer;
 }
 

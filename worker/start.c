@@ -120,8 +120,6 @@ check_outbox(struct db *outbox)
 	int64_t seq = 0;
 	int rc;
 
-	if (db_quick_check(outbox) != 0)
-		fatalx("outbox.db is damaged: restore it from a backup");
 	rc = decision_check(outbox, &seq);
 	if (rc == 0)
 		rc = alert_check(outbox, &seq);

@@ -16,10 +16,10 @@ import {startReceiver} from '../receiver/client.mjs';
 export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
 export const BUILD = resolve(ROOT, process.env.TOCSIN_BUILD ?? 'build/hard');
 
-/* Two destinations in the shape of real workflow URLs; all made up. */
+/* Four destinations in the shape of real workflow URLs; all made up. */
 const FLOW_HOST = `default${'a1b2c3'.repeat(5)}.4d` +
 	'.environment.api.powerplatform.com';
-export const FLOWS = ['1'.repeat(32), '2'.repeat(32)];
+export const FLOWS = ['1', '2', '3', '4'].map((c) => c.repeat(32));
 export const SECRET = 'rig-signature-that-nobody-may-see';
 
 export function flowPath(flow)
@@ -117,6 +117,12 @@ class Rig {
 		return join(this.dir, 'bin', name);
 	}
 
+	/* replace(name, file): run this one from now on, for a control. */
+	replace(name, file)
+	{
+		copyFileSync(file, this.program(name));
+	}
+
 	db(name)
 	{
 		return join(this.data, name, `${name}.db`);
@@ -141,11 +147,21 @@ class Rig {
 		return r.out;
 	}
 
-	/* setUp(): databases and the two destinations, threshold 50. */
+	/* setUp(): databases and the destinations, threshold 50. */
 	setUp()
 	{
 		this.must(['setup']);
+		this.addDestinations();
+	}
+
+	/*
+	 * addDestinations(): one for each flow, with nothing between an alert
+	 * and its request: an oracle of requests counts on that.
+	 */
+	addDestinations()
+	{
 		this.must(['setting', 'set', 'pace', 'off']);
+		this.must(['setting', 'set', 'tell_broken', 'off']);
 		FLOWS.forEach((flow, i) => this.must(['destination', 'add',
 			'--name', `Team ${i + 1}`, '--urgency', '50'],
 		    `${flowUrl(flow)}\n`));
