@@ -52,7 +52,8 @@ export class System {
 	 * receiver, set up; the worker is started by startWorker().  egress:
 	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
 	 * lines that come before the one that leads all hosts to the receiver.
-	 * conf(dir): further lines of tocsin.conf.
+	 * conf(dir): further lines of tocsin.conf.  before: a command that the
+	 * worker is started by.
 	 */
 	static async create(options = {})
 	{
@@ -72,9 +73,9 @@ export class System {
 
 	constructor(dir, receiver, {egress = ['allow_cidr = 127.0.0.0/8'],
 		connectTo = [], settings = {}, env = {}, setup = true,
-		conf = () => []})
+		conf = () => [], before = []})
 	{
-		Object.assign(this, {dir, receiver, env, worker: null,
+		Object.assign(this, {dir, receiver, env, before, worker: null,
 			printed: '', urls: []});
 		this.data = join(dir, 'data');
 		this.conf = join(dir, 'tocsin.conf');
@@ -203,8 +204,9 @@ export class System {
 	spawnWorker(args = [])
 	{
 		const log = openSync(this.logPath, 'a');
-		const worker = spawn(join(BUILD, 'tocsin-worker'),
-		    ['-c', this.conf, ...args], {stdio: ['ignore', log, log],
+		const [file, ...all] = [...this.before,
+		    join(BUILD, 'tocsin-worker'), '-c', this.conf, ...args];
+		const worker = spawn(file, all, {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 
 		closeSync(log);
