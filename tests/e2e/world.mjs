@@ -67,6 +67,7 @@ export async function makeWorld(dir, ca)
 
 class World {
 	#set = 0;
+	#names = {};
 
 	constructor(child, dir)
 	{
@@ -97,8 +98,15 @@ class World {
 	{
 		const from = this.#set;
 
+		this.#names = all;
 		this.child.stdin.write(`${JSON.stringify(all)}\n`);
 		await waitFor('the names', () => this.#set > from);
+	}
+
+	/* sync(): all that happened until now is in connects and queries. */
+	sync()
+	{
+		return this.names(this.#names);
 	}
 
 	/* log(phase): the journal of the receiver inside. */
