@@ -51,7 +51,8 @@ export class System {
 	 * create({egress, connectTo, settings, env, setup}): a system with its
 	 * receiver, set up; the worker is started by startWorker().  egress:
 	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
-	 * lines that come before the one that leads all hosts to the receiver.
+	 * lines that come before the one that leads all hosts to the receiver,
+	 * or a function of it that gives them.
 	 * conf(dir): further lines of tocsin.conf.  before: a command that the
 	 * worker is started by.
 	 */
@@ -94,7 +95,8 @@ export class System {
 	{
 		const user = process.getuid() === 0 ? 'root' :
 			String(process.getuid());
-		const all = [...connectTo,
+		const all = [...(typeof connectTo === 'function' ?
+			connectTo(this.receiver) : connectTo),
 			`::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,

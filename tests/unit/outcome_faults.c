@@ -77,7 +77,7 @@ ended(struct send_result *r, int curl_code, enum way way)
 	r->retry_after_ms = -1;
 	r->curl_code = curl_code;
 	r->dns_us = way >= NAMED ? 5 : 0;
-	r->connect_us = way >= CONNECTED ? 9 : 0;
+	r->connected = way >= CONNECTED;
 	r->bytes_left = way == SENT;
 }
 
