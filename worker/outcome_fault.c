@@ -35,6 +35,7 @@ ours(const struct send_result *r)
 		return true;
 	switch (r->curl_code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
+		return !r->bytes_left;
 	case CURLE_FAILED_INIT:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_NOT_BUILT_IN:
