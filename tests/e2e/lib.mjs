@@ -206,13 +206,15 @@ export class System {
 	spawnWorker(args = [])
 	{
 		const log = openSync(this.logPath, 'a');
+		/* Before it starts: it may be faster than we are. */
+		const from = this.log().length;
 		const [file, ...all] = [...this.before,
 		    join(BUILD, 'tocsin-worker'), '-c', this.conf, ...args];
 		const worker = spawn(file, all, {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 
 		closeSync(log);
-		worker.from = this.log().length;
+		worker.from = from;
 		worker.ended = new Promise((done) => {
 			worker.on('exit', (code, signal) => {
 				children.delete(worker);

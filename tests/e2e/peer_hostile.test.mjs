@@ -13,14 +13,17 @@ import {after, before, test} from 'node:test';
 import {check, report, settle} from './cases.mjs';
 import {System} from './lib.mjs';
 
-const TIMEOUT_MS = 2000;
+const TIMEOUT_MS = 5000;
 /* For a machine that has other things to do as well. */
 const SLACK_MS = 2500;
+/* Where only memory is looked at. */
+const BRIEF = '1s';
 /* What kernels on both sides hold beside the 64 KiB that are read. */
 const BUFFERS = 12 << 20;
 /* Growth of memory over all rounds; sanitizers keep what is freed. */
 const ASAN = (process.env.TOCSIN_BUILD ?? '').includes('asan');
-const RSS_KIB = ASAN ? 65536 : 1024;
+const GROWTH = ASAN ? 2 : 1.1;
+const WARM_UP = 4;
 const ROUNDS = process.env.LONG ? 60 : 4;
 
 const uncertain = 'uncertain', retry = 'retry', accepted = 'accepted';
@@ -73,11 +76,13 @@ before(async () => {
 	for (const p of places)
 		p.d = sys.addDestination();
 	live = sys.addDestination();
+	await sys.startWorker();
+	/* Its certificates are made as they are first asked for. */
+	await round('first');
 	for (const p of places)
 		await sys.receiver.script({match: p.conn ?
 			{host: p.d.host} : p.d.match,
 			...(p.conn ? {conn: p.conn} : {answers: [p.answer]})});
-	await sys.startWorker();
 });
 
 after(async () => {
@@ -99,9 +104,12 @@ async function round(n)
 test('each, once', async () => {
 	await round(0);
 	for (const p of places)
+		await check(`before: ${p.what}`, () =>
+			assert.equal(sys.deliveries(p.d)[0].state, accepted));
+	for (const p of places)
 		await check(p.what, async () => {
-			const [a] = sys.attempts(p.d);
-			const [row] = sys.deliveries(p.d);
+			const [, a] = sys.attempts(p.d);
+			const [, row] = sys.deliveries(p.d);
 
 			assert.ok([p.is].flat().includes(a.outcome),
 			    `${a.outcome}: ${a.error}`);
@@ -112,10 +120,10 @@ test('each, once', async () => {
 			    a.outcome === uncertain ? 1 : 0);
 		});
 	await check('the live one did not wait', () => {
-		const [a] = sys.attempts(live);
+		const [, a] = sys.attempts(live);
 
 		assert.equal(a.outcome, accepted);
-		assert.ok(a.ended_at - sys.deliveries(live)[0].created_at <
+		assert.ok(a.ended_at - sys.deliveries(live)[1].created_at <
 		    TIMEOUT_MS, 'it waited');
 	});
 	settle();
@@ -148,19 +156,20 @@ function status()
 }
 
 test('memory, descriptors and threads stay flat', async () => {
+	sys.set('timeout', BRIEF);
 	/* What is kept open for a while is there from the start. */
-	await round(1);
-	await round(2);
+	for (let n = 1; n <= WARM_UP; n++)
+		await round(n);
 	const first = status();
 
-	for (let n = 3; n < 3 + ROUNDS; n++)
-		await round(n);
+	for (let n = 1; n <= ROUNDS; n++)
+		await round(WARM_UP + n);
 	const last = status();
 
 	console.log(`# RSS ${first.rss} to ${last.rss} KiB, descriptors ` +
 	    `${first.fds} to ${last.fds}, threads ${first.threads} to ` +
 	    `${last.threads} over ${ROUNDS * places.length} requests`);
-	await check('RSS', () => assert.ok(last.rss - first.rss <= RSS_KIB,
+	await check('RSS', () => assert.ok(last.rss <= first.rss * GROWTH,
 	    `${last.rss - first.rss} KiB more`));
 	await check('descriptors', () =>
 		assert.ok(last.fds <= first.fds + 2, `${last.fds}`));

@@ -52,7 +52,7 @@ let sys;
 
 before(async () => {
 	sys = await System.create({settings: {retry_base: '60s',
-		timeout: '2s'}, connectTo: (r) =>
+		timeout: '5s'}, connectTo: (r) =>
 		[`${OLD}::127.0.0.1:${r.httpsOld}`]});
 	await sys.startWorker();
 });
@@ -138,7 +138,7 @@ test('control: mended, it is told', async () => {
 /* A system that trusts the CA of a TLS-opening proxy, or is to. */
 async function withExtra(file, f)
 {
-	const more = await System.create({settings: {timeout: '2s',
+	const more = await System.create({settings: {timeout: '5s',
 		retry_base: '60s'}, conf: (dir) => ['extra_ca_file = ' +
 		    `${join(dir, 'extra.pem')}`]});
 

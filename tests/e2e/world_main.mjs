@@ -20,6 +20,8 @@ const [, , RECEIVER_MAIN, DIR] = process.argv;
 const RECEIVER_PORT = 8443;
 const TYPES = {1: 'a', 28: 'aaaa'};
 const UDP_MAX = 512;
+/* How often a name was asked for; stays when the names are told again. */
+const turns = new Map();
 let names = {}, set = 0;
 
 const say = (what) => process.stdout.write(`${JSON.stringify(what)}\n`);
@@ -71,12 +73,11 @@ function answer(msg)
 	let entry = names[name] ?? {rcode: 3};
 
 	if (entry.turns !== undefined) {
-		entry.at = entry.at ?? 0;
-		const turn = entry.turns[
-		    Math.min(entry.at, entry.turns.length - 1)];
+		const at = turns.get(name) ?? 0;
+
 		if (type === 'a')
-			entry.at++;
-		entry = turn;
+			turns.set(name, at + 1);
+		entry = entry.turns[Math.min(at, entry.turns.length - 1)];
 	}
 	say({query: name, type});
 	const records = (entry[type] ?? []).map((x) => record(type, x));
