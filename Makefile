@@ -169,6 +169,7 @@ check-long:
 	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+	LONG=1 TOCSIN_BUILD=$O node --test tests/e2e/peer_hostile.test.mjs
 	TOCSIN_BUILD=$O node --test tests/disk/power-long.test.mjs
 
 # What takes up to hours; each part can be made alone.
@@ -203,6 +204,8 @@ check-memory: $(UNIT)
 check-node: programs helpers
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test --test-concurrency=1 \
 		$(NODE_TESTS)
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
+		node --test --test-concurrency=3 $(PEER_TESTS)
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
 		node --test --test-concurrency=2 $(WEB_TESTS)
 	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test \
@@ -210,10 +213,14 @@ check-node: programs helpers
 # Faults of disks and databases; what takes long is for check-long and soak.
 DISK_TESTS = $(filter-out %-long.test.mjs,$(sort \
 	$(wildcard tests/disk/*.test.mjs)))
+# Peers that misbehave: mostly waiting, so several at once.
+PEER_TESTS = $(sort $(wildcard tests/e2e/peer_*.test.mjs)) \
+	tests/receiver/faults.test.mjs
 # In a browser and by HTTP; each has a system of its own.
 WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
-NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \
-	tests/cards/*.test.mjs tests/receiver/*.test.mjs tests/e2e/*.test.mjs))
+NODE_TESTS = $(filter-out $(PEER_TESTS), $(sort $(wildcard \
+	tests/oracle/*.test.mjs tests/cards/*.test.mjs \
+	tests/receiver/*.test.mjs tests/e2e/*.test.mjs)))
 
 OURS = $(LIB_SRC) $(OOM_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
 HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)

@@ -33,8 +33,10 @@ without_status(const struct send_result *r)
 	case CURLE_SSL_ISSUER_ERROR:
 	case CURLE_SSL_INVALIDCERTSTATUS:
 	case CURLE_URL_MALFORMAT:
-	case CURLE_UNSUPPORTED_PROTOCOL:
 		return ANSWER_BROKEN;
+	/* A URL that is not https; or, once asked, no HTTP came back. */
+	case CURLE_UNSUPPORTED_PROTOCOL:
+		return r->bytes_left ? ANSWER_UNCERTAIN : ANSWER_BROKEN;
 	default:
 		return r->bytes_left ? ANSWER_UNCERTAIN : ANSWER_RETRY;
 	}

@@ -35,6 +35,7 @@ ours(const struct send_result *r)
 		return true;
 	switch (r->curl_code) {
 	case CURLE_UNSUPPORTED_PROTOCOL:
+		return !r->bytes_left;
 	case CURLE_FAILED_INIT:
 	case CURLE_URL_MALFORMAT:
 	case CURLE_NOT_BUILT_IN:
@@ -88,7 +89,7 @@ below_http(const struct send_result *r)
 	if (timed_out && r->dns_us == 0 && !r->proxied)
 		return FAULT_DNS;
 	if (r->curl_code == CURLE_COULDNT_CONNECT ||
-	    (timed_out && r->connect_us == 0))
+	    (timed_out && !r->connected))
 		return FAULT_NETWORK;
 	return intercepted(r) ? FAULT_TLS_INTERCEPTION : FAULT_RECEIVER;
 }

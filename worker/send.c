@@ -135,8 +135,11 @@ static void
 locate(struct transfer *t)
 {
 	struct send_result *r = &t->result;
-	long code = 0, proxy_verify = 0;
+	long code = 0, proxy_verify = 0, local_port = 0;
 
+	/* libcurl's time of the connect is set after TLS only. */
+	curl_easy_getinfo(t->easy, CURLINFO_LOCAL_PORT, &local_port);
+	r->connected = local_port > 0;
 	curl_easy_getinfo(t->easy, CURLINFO_HTTP_CONNECTCODE, &code);
 	curl_easy_getinfo(t->easy, CURLINFO_SSL_VERIFYRESULT, &r->tls_verify);
 	curl_easy_getinfo(

@@ -51,6 +51,7 @@ struct send_result {
 	struct send_job job;  /* without url and body */
 	int curl_code;        /* CURLcode; 0 is CURLE_OK */
 	bool address_refused; /* the address guard said no to all of them */
+	bool connected;       /* by TCP, to the receiver or a proxy */
 	bool bytes_left;      /* some of the request went out */
 	bool proxied;         /* an explicit proxy was to be used */
 	bool proxy_failed;    /* it did not connect us to the receiver */

@@ -217,6 +217,11 @@ bound(struct transfer *t, int64_t timeout_ms)
 	CURL *e = t->easy;
 
 	SET(e, CURLOPT_NOSIGNAL, 1L);
+	/*
+	 * A name that is still being looked up when its time is over: without
+	 * this libcurl waits for the resolver's thread, and everybody with it.
+	 */
+	SET(e, CURLOPT_QUICK_EXIT, 1L);
 	SET(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
 	SET(e, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
 	/* Silence: a slow drip is the time-out's. */

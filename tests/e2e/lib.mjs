@@ -51,8 +51,10 @@ export class System {
 	 * create({egress, connectTo, settings, env, setup}): a system with its
 	 * receiver, set up; the worker is started by startWorker().  egress:
 	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
-	 * lines that come before the one that leads all hosts to the receiver.
-	 * conf(dir): further lines of tocsin.conf.
+	 * lines that come before the one that leads all hosts to the receiver,
+	 * or a function of it that gives them.
+	 * conf(dir): further lines of tocsin.conf.  before: a command that the
+	 * worker is started by.
 	 */
 	static async create(options = {})
 	{
@@ -72,9 +74,9 @@ export class System {
 
 	constructor(dir, receiver, {egress = ['allow_cidr = 127.0.0.0/8'],
 		connectTo = [], settings = {}, env = {}, setup = true,
-		conf = () => []})
+		conf = () => [], before = []})
 	{
-		Object.assign(this, {dir, receiver, env, worker: null,
+		Object.assign(this, {dir, receiver, env, before, worker: null,
 			printed: '', urls: []});
 		this.data = join(dir, 'data');
 		this.conf = join(dir, 'tocsin.conf');
@@ -93,7 +95,8 @@ export class System {
 	{
 		const me = process.getuid();
 		const user = me === 0 ? 'root' : String(me);
-		const all = [...connectTo,
+		const all = [...(typeof connectTo === 'function' ?
+			connectTo(this.receiver) : connectTo),
 			`::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
@@ -203,10 +206,11 @@ export class System {
 	spawnWorker(args = [])
 	{
 		const log = openSync(this.logPath, 'a');
-		/* Before it can have said anything. */
+		/* Before it starts: it may be faster than we are. */
 		const from = this.log().length;
-		const worker = spawn(join(BUILD, 'tocsin-worker'),
-		    ['-c', this.conf, ...args], {stdio: ['ignore', log, log],
+		const [file, ...all] = [...this.before,
+		    join(BUILD, 'tocsin-worker'), '-c', this.conf, ...args];
+		const worker = spawn(file, all, {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 
 		closeSync(log);

@@ -2,7 +2,7 @@
  * conns.mjs - every connection, from accept to its end.
  *
  * Each leaves one line in the journal when it is over:
- *   {phase: "conn", conn, sni, tls, wire_bytes, http_bytes, fault}
+ *   {phase: "conn", conn, sni, tls, wire_bytes, wire_sent, http_bytes, fault}
  * tls says whether the handshake was done, http_bytes how many bytes of HTTP
  * were read below it: 0 is the proof that a client which refused this receiver
  * told it nothing.
@@ -59,6 +59,7 @@ export class Conns {
 			this.#journal.append({phase: 'conn', t_ms: Date.now(),
 				conn: about.conn, sni: about.sni,
 				tls: about.tls, wire_bytes: raw.bytesRead,
+				wire_sent: raw.bytesWritten,
 				http_bytes: about.http(), fault: about.fault});
 		});
 		raw.on('error', () => raw.destroy());

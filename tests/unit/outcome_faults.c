@@ -67,6 +67,10 @@ static const struct fault_case {
 	FAULT_OURS},
     {"certificate", CURLE_SSL_CERTPROBLEM, CONNECTED, 0, 0, ANSWER_RETRY,
 	FAULT_OURS},
+    {"no https", CURLE_UNSUPPORTED_PROTOCOL, NAMELESS, 0, 0, ANSWER_BROKEN,
+	FAULT_OURS},
+    {"no HTTP", CURLE_UNSUPPORTED_PROTOCOL, SENT, 0, 0, ANSWER_UNCERTAIN,
+	FAULT_RECEIVER},
     {"URL", CURLE_URL_MALFORMAT, NAMELESS, 0, 0, ANSWER_BROKEN, FAULT_OURS},
 };
 
@@ -77,7 +81,7 @@ ended(struct send_result *r, int curl_code, enum way way)
 	r->retry_after_ms = -1;
 	r->curl_code = curl_code;
 	r->dns_us = way >= NAMED ? 5 : 0;
-	r->connect_us = way >= CONNECTED ? 9 : 0;
+	r->connected = way >= CONNECTED;
 	r->bytes_left = way == SENT;
 }
 
