@@ -1,7 +1,7 @@
 /*
- * db_file.h - what the SQLite engine's own files share: db_file.c, db.c,
- * db_care.c and db_create.c, each of which may use those before it.  Nobody
- * else includes it.
+ * db_file.h - what the SQLite engine's own files share: db_error.c, db_file.c,
+ * db.c, db_care.c and db_create.c, each of which may use those before it.
+ * Nobody else includes it.
  */
 #ifndef TOCSIN_DB_FILE_H
 #define TOCSIN_DB_FILE_H
