@@ -105,8 +105,12 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 		end->to = DELIVERY_FAILED;
 		end->reason = "given up: its time was over";
 	}
-	/* Whoever asks for a pause means all of its messages. */
-	if (hint >= 0 && end->due_at > t->health.quiet_until) {
+	/*
+	 * Whoever asks for a pause means all of its messages, and not those of
+	 * whoever has taken its place.
+	 */
+	if (hint >= 0 && end->due_at > t->health.quiet_until &&
+	    r->job.destination_version == t->d.version) {
 		t->health.quiet_until = end->due_at;
 		t->health_changed = true;
 	}

@@ -22,6 +22,7 @@
 #define CONNECT_TIMEOUT_MS 5000L
 #define IDLE_CONNECTION_S 60L
 #define SILENCE_S 10L
+#define USUAL_TIMEOUT_MS 15000 /* the setting's default */
 
 #define SET(easy, option, value) \
 	send_must(curl_easy_setopt((easy), (option), (value)), #option)
@@ -224,9 +225,15 @@ bound(struct transfer *t, int64_t timeout_ms)
 	SET(e, CURLOPT_QUICK_EXIT, 1L);
 	SET(e, CURLOPT_CONNECTTIMEOUT_MS, CONNECT_TIMEOUT_MS);
 	SET(e, CURLOPT_TIMEOUT_MS, (long)timeout_ms);
-	/* Silence: a slow drip is the time-out's. */
+	/*
+	 * Silence: a slow drip is the time-out's.  An app that was given more
+	 * time may be silent for all of it: cut short, its answer would be a
+	 * repeat.
+	 */
 	SET(e, CURLOPT_LOW_SPEED_LIMIT, 1L);
-	SET(e, CURLOPT_LOW_SPEED_TIME, SILENCE_S);
+	SET(e, CURLOPT_LOW_SPEED_TIME,
+	    timeout_ms > USUAL_TIMEOUT_MS ? (long)(timeout_ms / 1000)
+					  : SILENCE_S);
 	SET(e, CURLOPT_MAXAGE_CONN, IDLE_CONNECTION_S);
 	/* Encodings are not asked for: what comes is bounded as it comes. */
 	SET(e, CURLOPT_ACCEPT_ENCODING, NULL);

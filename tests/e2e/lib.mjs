@@ -7,6 +7,7 @@
 import assert from 'node:assert/strict';
 import {spawn, spawnSync} from 'node:child_process';
 import {randomBytes} from 'node:crypto';
+import {once} from 'node:events';
 import {closeSync, mkdtempSync, openSync, readFileSync, readdirSync, rmSync,
 	writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
@@ -52,10 +53,9 @@ export class System extends Store {
 	 * create({egress, connectTo, settings, env, setup}): a system with its
 	 * receiver, set up; the worker is started by startWorker().  egress:
 	 * lines of [egress] in place of the usual allow_cidr.  connectTo:
-	 * lines that come before the one that leads all hosts to the receiver,
-	 * or a function of it that gives them.
-	 * conf(dir): further lines of tocsin.conf.  before: a command that the
-	 * worker is started by.
+	 * lines, or a function of the receiver, that come before the one that
+	 * leads all hosts to it.  conf(dir): further lines of tocsin.conf.
+	 * before: a command that the worker is started by.
 	 */
 	static async create(options = {})
 	{
@@ -95,11 +95,11 @@ export class System extends Store {
 
 	#writeConf(more, connectTo)
 	{
-		const me = process.getuid();
-		const user = me === 0 ? 'root' : String(me);
-		const all = [...(typeof connectTo === 'function' ?
-			connectTo(this.receiver) : connectTo),
-			`::127.0.0.1:${this.receiver.https}`];
+		const user = process.getuid() === 0 ? 'root' :
+			String(process.getuid());
+		const first = connectTo instanceof Function ?
+			connectTo(this.receiver) : connectTo;
+		const all = [...first, `::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
@@ -208,7 +208,6 @@ export class System extends Store {
 	spawnWorker(args = [])
 	{
 		const log = openSync(this.logPath, 'a');
-		/* Before it starts: it may be faster than we are. */
 		const from = this.log().length;
 		const [file, ...all] = [...this.before,
 		    join(BUILD, 'tocsin-worker'), '-c', this.conf, ...args];
@@ -217,11 +216,9 @@ export class System extends Store {
 
 		closeSync(log);
 		worker.from = from;
-		worker.ended = new Promise((done) => {
-			worker.on('exit', (code, signal) => {
-				children.delete(worker);
-				done({code, signal});
-			});
+		worker.ended = once(worker, 'exit').then(([code, signal]) => {
+			children.delete(worker);
+			return {code, signal};
 		});
 		children.add(worker);
 		this.worker = worker;
@@ -255,18 +252,15 @@ export class System extends Store {
 
 	async stopWorker(signal = 'SIGTERM')
 	{
-		const {worker} = this;
-
-		worker.kill(signal);
+		this.worker.kill(signal);
 		const end = await this.#end();
 		this.worker = null;
 		return end;
 	}
 
 	/* How the worker ended; one that does not is killed. */
-	async #end()
+	async #end(worker = this.worker)
 	{
-		const {worker} = this;
 		const late = setTimeout(() => worker.kill('SIGKILL'), END_MS);
 		const end = await worker.ended;
 
