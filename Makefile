@@ -4,6 +4,8 @@
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
 #   make check-long   the longer ones
+#   make soak         the longest
+#   make bench        figures
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
 
@@ -62,7 +64,8 @@ UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
 .PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs
+	check-memory check-lint check-node fuzz helpers programs \
+	bench soak soak-million
 
 all:
 	@packaging/setup.sh build
@@ -157,6 +160,18 @@ check-long:
 	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+	TOCSIN_BUILD=$O node --test --test-concurrency=1 \
+		$(sort $(wildcard tests/load/*.test.mjs))
+
+# What takes longer than anybody waits for: by hand, and before a release.
+soak: soak-million
+soak-million: programs
+	ROWS=1000000 TOCSIN_BUILD=$O node --test tests/load/million.test.mjs
+
+# Figures, never judged: see bench/README.md.
+bench: programs
+	@for f in $(sort $(wildcard bench/[0-9]*.mjs)); do \
+		TOCSIN_BUILD=$O node $$f || exit 1; done
 
 check-unit: $(UNIT)
 	$(UNIT)
