@@ -45,16 +45,20 @@ before(async () => {
 });
 after(() => sys.close());
 
-/* Are there none in these states?  By an index, not by counting. */
-function none(...states)
+/*
+ * Are there none in these states?  By the indexes of those states: a reader
+ * that looks at all rows keeps the WAL from being cut.
+ */
+function none(...groups)
 {
-	const list = states.map((s) => `'${s}'`).join();
+	const found = groups.map((states) => 'EXISTS (SELECT 1 FROM delivery ' +
+	    `WHERE destination_id = ${id} AND ${states} AND kind = 'alert')`);
 
-	return sys.rows('SELECT EXISTS (SELECT 1 FROM delivery WHERE ' +
-	    `destination_id = ${id} AND kind = 'alert' AND state IN ` +
-	    '(\'queued\', \'unknown\', \'held\', \'sending\') ' +
-	    `AND state IN (${list})) AS some`)[0].some === 0;
+	return sys.rows(`SELECT ${found.join(' OR ')} AS some`)[0].some === 0;
 }
+const QUEUED = 'state IN (\'queued\', \'unknown\')';
+const HELD = 'state = \'held\'';
+const SENDING = 'state = \'sending\'';
 
 const count = () => Object.fromEntries(sys.rows('SELECT state, count(*) AS ' +
     `n FROM delivery WHERE destination_id = ${id} AND kind = 'alert' ` +
@@ -91,7 +95,11 @@ async function start(name)
 {
 	const began = Date.now();
 
-	await sys.startWorker();
+	sys.spawnWorker();
+	await sys.until('the worker to start', () => {
+		assert.equal(sys.worker.exitCode, null, sys.said());
+		return sys.said().includes('started:');
+	}, PHASE_MS);
 	console.log(`# ${name}: started in ` +
 	    `${((Date.now() - began) / 1000).toFixed(1)} s`);
 }
@@ -101,7 +109,7 @@ test('started with them, and tried', () => phase('no answer',
 
 test('broken: all are held', async () => {
 	await phase('hold', () => sys.script(big, {status: 404}), () =>
-		none('queued', 'unknown', 'sending'));
+		none(QUEUED, SENDING));
 	assert.deepEqual(count(), {held: ROWS});
 });
 
@@ -109,7 +117,7 @@ test('try again: all are released', async () => {
 	await phase('release', async () => {
 		await sys.script(big, {do: 'hang'});
 		sys.must('destination', 'retry', big.name);
-	}, () => none('held'));
+	}, () => none(HELD));
 	assert.deepEqual(Object.keys(count()).filter((s) => !['queued',
 		'unknown', 'sending'].includes(s)), []);
 });
@@ -129,14 +137,15 @@ test('a step of the clock moves all of them', async () => {
 test('pace: a digest takes in all but a minute of them', async () => {
 	await phase('digest', () => sys.set('pace', 'on'), () =>
 		sys.rows('SELECT members AS n FROM delivery WHERE kind = ' +
-		    `'digest' AND destination_id = ${id}`)[0]?.n > ROWS - 200);
+		    `'digest' AND destination_id = ${id} AND ended_at IS ` +
+		    'NULL')[0]?.n > ROWS - 200);
 });
 
 test('disabled: all are cancelled, their windows freed', async () => {
 	await phase('cancel', async () => {
 		sys.set('pace', 'off');
 		sys.must('destination', 'disable', big.name);
-	}, () => none('queued', 'unknown', 'held', 'sending') &&
+	}, () => none(QUEUED, HELD, SENDING) &&
 		(count()['in digest'] ?? 0) === 0);
 	assert.deepEqual(count(), {cancelled: ROWS});
 	assert.equal(sys.rows('SELECT count(*) AS n FROM window WHERE ' +
@@ -148,7 +157,7 @@ test('expired: all fail', async () => {
 	sys.must('destination', 'enable', big.name);
 	fill(sys, big, ROWS, {offset: ROWS, expires: Date.now()});
 	await phase('expire', () => start('with as many again'),
-	    () => none('queued', 'unknown', 'held', 'sending'));
+	    () => none(QUEUED, HELD, SENDING));
 	assert.deepEqual(count(), {cancelled: ROWS, failed: ROWS});
 	assert.equal(sys.rows('SELECT count(*) AS n FROM window WHERE ' +
 	    `destination_id = ${id}`)[0].n, 0);
