@@ -5,6 +5,7 @@
 #   make check        all tests (under 8 minutes on two cores)
 #   make check-long   the longer ones
 #   make soak         those that take hours
+#   make bench        figures
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
 
@@ -65,8 +66,8 @@ UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
 .PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs soak \
-	soak-disk
+	check-memory check-lint check-node fuzz helpers programs bench \
+	soak soak-disk soak-million
 
 all:
 	@packaging/setup.sh build
@@ -171,9 +172,11 @@ check-long:
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
 	LONG=1 TOCSIN_BUILD=$O node --test tests/e2e/peer_hostile.test.mjs
 	TOCSIN_BUILD=$O node --test tests/disk/power-long.test.mjs
+	TOCSIN_BUILD=$O node --test --test-concurrency=1 \
+		$(sort $(wildcard tests/load/*.test.mjs))
 
 # What takes up to hours; each part can be made alone.
-soak: soak-disk
+soak: soak-disk soak-million
 
 # 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
 # that is full, a database that is locked or read for minutes.
@@ -184,6 +187,15 @@ soak-disk:
 		node --test tests/disk/power-long.test.mjs
 	FULL_S=60 LOCK_S=60 READER_S=150 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test --test-concurrency=1 $(DISK_TESTS)
+
+# A million alerts that wait for one destination.
+soak-million: programs
+	ROWS=1000000 TOCSIN_BUILD=$O node --test tests/load/million.test.mjs
+
+# Figures, never judged: see bench/README.md.
+bench: programs
+	@for f in $(sort $(wildcard bench/[0-9]*.mjs)); do \
+		TOCSIN_BUILD=$O node $$f || exit 1; done
 
 check-unit: $(UNIT)
 	$(UNIT)

@@ -6,11 +6,16 @@
 
 #include "db/worker_row.h"
 
+/* Rows that one statement moves with the clock. */
+#define SLICE 1000
+
 enum {
 	SQL_LOAD,
 	SQL_STORE,
 	SQL_STEP_ADD,
+	SQL_WINDOWS_UPTO,
 	SQL_STEP_WINDOWS,
+	SQL_DUE_UPTO,
 	SQL_STEP_DUE,
 	SQL_GAP_DUE,
 	SQL_STEP_HEALTH,
@@ -36,11 +41,19 @@ static const char *const text[SQL__MAX] = {
 	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at",
     [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
     /*
-     * All of them, by an index that the change leaves alone: else SQLite lists
-     * them in memory first, a million maybe.
+     * In slices by an index that the change leaves alone: a statement that
+     * changes a million rows, or the index it finds them by, keeps a list or a
+     * copy of them in memory.  All slices are one transaction.
      */
+    [SQL_WINDOWS_UPTO] =
+	"SELECT max(delivery_id) FROM (SELECT delivery_id FROM window"
+	" WHERE delivery_id > $1 ORDER BY delivery_id LIMIT $2)",
     [SQL_STEP_WINDOWS] = "UPDATE window SET opened_at = opened_at + $1"
-			 " WHERE delivery_id > 0",
+			 " WHERE delivery_id > $2 AND delivery_id <= $3",
+    /* "+": by id, since any index of those that wait is changed. */
+    [SQL_DUE_UPTO] = "SELECT max(id) FROM (SELECT id FROM delivery"
+		     " WHERE id > $1 AND +ended_at IS NULL"
+		     " ORDER BY id LIMIT $2)",
     /*
      * Ended deliveries stay as they are: their times are a record of what the
      * clock said then.  Those under way move as well, or a step forward during
@@ -48,10 +61,12 @@ static const char *const text[SQL__MAX] = {
      */
     [SQL_STEP_DUE] = "UPDATE delivery SET due_at = due_at + $1,"
 		     " expires_at = expires_at + $1,"
-		     " created_at = created_at + $1 WHERE ended_at IS NULL",
+		     " created_at = created_at + $1"
+		     " WHERE id > $2 AND id <= $3 AND +ended_at IS NULL",
     /* They are as old as they are: created_at stays. */
     [SQL_GAP_DUE] = "UPDATE delivery SET due_at = due_at + $1,"
-		    " expires_at = expires_at + $1 WHERE ended_at IS NULL",
+		    " expires_at = expires_at + $1"
+		    " WHERE id > $2 AND id <= $3 AND +ended_at IS NULL",
     [SQL_STEP_HEALTH] =
 	"UPDATE destination_health SET quiet_until = quiet_until + $1,"
 	" open_until = open_until + $1",
@@ -107,23 +122,38 @@ worker_store(struct db *db, const struct worker_row *w)
 	return db_run(s);
 }
 
-/*
- * All in the caller's transaction, the record last: moved rows without the one
- * that says why could not be explained to anybody.
- */
+/* Move all rows of a table by ms, a slice after the other: 1 or -1. */
 static int
-move(struct db *db, const unsigned *moves, int n, int64_t ms)
+move(struct db *db, unsigned upto, unsigned update, int64_t ms)
 {
-	int i;
+	int64_t from = 0, to;
+	struct db_stmt *s;
+	int rc;
 
-	for (i = 0; i < n; i++) {
-		struct db_stmt *s = stmt(db, moves[i]);
-
+	for (;;) {
+		s = stmt(db, upto);
+		db_bind_int(s, 1, from);
+		db_bind_int(s, 2, SLICE);
+		if ((rc = db_one_int(s, &to)) <= 0)
+			return rc < 0 ? -1 : 1;
+		s = stmt(db, update);
 		db_bind_int(s, 1, ms);
+		db_bind_int(s, 2, from);
+		db_bind_int(s, 3, to);
 		if (db_run(s) < 0)
 			return -1;
+		from = to;
 	}
-	return 1;
+}
+
+/* Where there are few rows, or few that change. */
+static int
+run_one(struct db *db, unsigned i, int64_t value)
+{
+	struct db_stmt *s = stmt(db, i);
+
+	db_bind_int(s, 1, value);
+	return db_run(s);
 }
 
 static int
@@ -136,15 +166,17 @@ add(struct db *db, int64_t at, int64_t ms)
 	return db_run(s);
 }
 
+/*
+ * All in the caller's transaction, the record last: moved rows without the one
+ * that says why could not be explained to anybody.
+ */
 int
 clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 {
-	static const unsigned moves[] = {
-	    SQL_STEP_WINDOWS, SQL_STEP_DUE, SQL_STEP_HEALTH};
-	static const unsigned entities[] = {SQL_STEP_ENTITIES};
-
-	if (move(db, moves, 3, step_ms) < 0 ||
-	    (step_ms < 0 && move(db, entities, 1, at) < 0))
+	if (move(db, SQL_WINDOWS_UPTO, SQL_STEP_WINDOWS, step_ms) < 0 ||
+	    move(db, SQL_DUE_UPTO, SQL_STEP_DUE, step_ms) < 0 ||
+	    run_one(db, SQL_STEP_HEALTH, step_ms) < 0 ||
+	    (step_ms < 0 && run_one(db, SQL_STEP_ENTITIES, at) < 0))
 		return -1;
 	return add(db, at, step_ms);
 }
@@ -152,9 +184,10 @@ clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 int
 clock_gap_add(struct db *db, int64_t at, int64_t gap_ms)
 {
-	static const unsigned moves[] = {SQL_GAP_DUE, SQL_STEP_HEALTH};
-
-	return move(db, moves, 2, gap_ms) < 0 ? -1 : add(db, at, gap_ms);
+	if (move(db, SQL_DUE_UPTO, SQL_GAP_DUE, gap_ms) < 0 ||
+	    run_one(db, SQL_STEP_HEALTH, gap_ms) < 0)
+		return -1;
+	return add(db, at, gap_ms);
 }
 
 int

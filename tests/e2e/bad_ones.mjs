@@ -5,6 +5,7 @@
  * The judge knows the receiver's log and what a producer was told is safe;
  * what Tocsin wrote down itself is no evidence here.
  */
+import assert from 'node:assert/strict';
 import {connect, createServer} from 'node:net';
 
 import {newHost} from './events.mjs';
@@ -47,8 +48,11 @@ export class BadOnes {
 		this.list = [];
 	}
 
-	/* add(sys): the destinations; good ones until spoil() is called. */
-	add(sys)
+	/*
+	 * add(sys, options): the destinations; good ones until spoil() is
+	 * called.  options are those of `tocsin destination add`.
+	 */
+	add(sys, options = [])
 	{
 		this.sys = sys;
 		for (let i = 0; i < MANY; i++) {
@@ -56,7 +60,7 @@ export class BadOnes {
 			const [way, rule] = closed ? REFUSED :
 				WAYS[i % WAYS.length];
 			const d = sys.addDestination({name: `bad ${i} ${way}`,
-				...closed && {host: this.closedHost}});
+				options, ...closed && {host: this.closedHost}});
 
 			this.list.push({d, way, rule});
 		}
@@ -76,6 +80,15 @@ export class BadOnes {
 		await this.#open();
 		for (const {d} of this.list)
 			await this.#script(d, {answers: [{status: 202}]});
+	}
+
+	/* Tests are how a person says that a broken one works again. */
+	tryHeld()
+	{
+		for (const {d, way} of this.list)
+			if (way === 'no TLS')
+				assert.deepEqual(this.sys.testAlert(d),
+				    ['Test alert accepted.', 0]);
 	}
 
 	#script(d, rule)

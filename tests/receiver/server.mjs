@@ -166,7 +166,7 @@ class Exchange {
 
 		this.#read = true;
 		this.#record = {...head, phase: 'read', t_ms: Date.now(),
-			arrived_ms: t_ms, body_bytes: bytes, sha256, ...text,
+			t_us: nowUs(), arrived_ms: t_ms, body_bytes: bytes, sha256, ...text,
 			alert_id: alertId(head.headers, text.body ?? ''),
 			do: this.#answer.do,
 			status: this.#behaviour.status(this.#answer)};
@@ -214,6 +214,12 @@ class Exchange {
 			sni, dest, body_read: this.#read,
 			outcome: this.#outcome ?? done});
 	}
+}
+
+/* The same clock in more detail, for figures. */
+function nowUs()
+{
+	return Math.round((performance.timeOrigin + performance.now()) * 1000);
 }
 
 /* The body as text, or in base64 where it is none. */
