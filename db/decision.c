@@ -73,7 +73,7 @@ static const char *const text[SQL__MAX] = {
     /* Rows from before there were sums have none to compare with. */
     [SQL_DECISION_CHECK] =
 	"SELECT event_seq, destination_id, destination_version, verdict, at,"
-	" window_until, delivery_id, sum FROM decision WHERE sum IS NOT NULL",
+	" window_until, delivery_id, sum FROM decision WHERE sum <> 0",
     [SQL_EVENT_TIME_ADD] =
 	"INSERT INTO event_time (event_seq, at) VALUES ($1, $2)",
     [SQL_QUARANTINE_ADD] =
@@ -237,6 +237,18 @@ decision_add(struct db *db, const struct decision *d)
 	return db_run(s);
 }
 
+/*
+ * As decision_add() had it, where NULL stands for 0; a 0 that is stored was
+ * never written.
+ */
+static int64_t
+int_or_null(struct db_stmt *s, int column)
+{
+	int64_t v = db_int(s, column);
+
+	return v == 0 && !db_null(s, column) ? -1 : v;
+}
+
 /* The row under the cursor against its sum. */
 static bool
 is_sound(struct db_stmt *s)
@@ -246,8 +258,8 @@ is_sound(struct db_stmt *s)
 	    .destination_id = db_int(s, 1),
 	    .destination_version = db_int(s, 2),
 	    .at = db_int(s, 4),
-	    .window_until = db_int(s, 5),
-	    .delivery_id = db_int(s, 6),
+	    .window_until = int_or_null(s, 5),
+	    .delivery_id = int_or_null(s, 6),
 	};
 
 	return decision_sum(&d, db_text(s, 3)) == db_int(s, 7);
