@@ -160,6 +160,21 @@ START_TEST(cancelled_up_to)
 }
 END_TEST
 
+/* In a storm, too: none of it may slip into a digest on the way. */
+START_TEST(cancelled_in_a_storm)
+{
+	add(1, 3 * SLICE, 100, false);
+	t->health.cancel_upto = 3 * SLICE;
+	add(2001, KEEP + 2, 100, false);
+	t->sweep = t->storm = true;
+	turns();
+	ck_assert_int_eq(in_state("cancelled"), 3 * SLICE);
+	/* What came later is a storm of its own. */
+	ck_assert_int_eq(in_state("in digest"), 2);
+	ck_assert_int_eq(in_state("queued"), KEEP + 1);
+}
+END_TEST
+
 /* Of a destination that is gone; whoever is there keeps what is his. */
 START_TEST(orphans)
 {
@@ -342,6 +357,7 @@ suite_sweep(void)
 	tcase_set_timeout(c, 60);
 	tcase_add_test(c, held_and_released);
 	tcase_add_test(c, cancelled_up_to);
+	tcase_add_test(c, cancelled_in_a_storm);
 	tcase_add_test(c, orphans);
 	tcase_add_loop_test(c, what_a_minute_clears, 0, COUNT(storms));
 	tcase_add_loop_test(c, no_digest, 0, 3);
