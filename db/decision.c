@@ -44,11 +44,15 @@ static const char *const text[SQL__MAX] = {
 	" status = excluded.status, changed_at = excluded.changed_at",
     /*
      * The destination is $4, so that entity_stmt() can bind $1 to $3 for every
-     * statement that is about an entity.
+     * statement that is about an entity.  Up to $5 what waits is about to be
+     * cancelled, slice by slice: nobody will be told of it.
      */
-    [SQL_WINDOW_LOAD] = "SELECT opened_at FROM window"
-			" WHERE destination_id = $4 AND source = $1"
-			" AND entity_type = $2 AND entity_id = $3",
+    [SQL_WINDOW_LOAD] =
+	"SELECT opened_at FROM window WHERE destination_id = $4"
+	" AND source = $1 AND entity_type = $2 AND entity_id = $3"
+	" AND NOT (delivery_id <= $5 AND EXISTS (SELECT 1 FROM delivery d"
+	" WHERE d.id = window.delivery_id AND d.state IN"
+	" ('queued', 'unknown', 'held', 'in digest')))",
     /*
      * A window that is over is not deleted when it ends; the next alert takes
      * its row over, and delivery_id with it.  So an older delivery that fails
@@ -180,11 +184,12 @@ check_store(
 
 int
 window_load(struct db *db, int64_t destination_id, const struct event *e,
-    int64_t *opened_at)
+    int64_t cancel_upto, int64_t *opened_at)
 {
 	struct db_stmt *s = entity_stmt(db, SQL_WINDOW_LOAD, e);
 
 	db_bind_int(s, 4, destination_id);
+	db_bind_int(s, 5, cancel_upto);
 	*opened_at = WINDOW_NONE;
 	return db_one_int(s, opened_at);
 }

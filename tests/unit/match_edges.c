@@ -2,11 +2,11 @@
  * match_edges.c - six hours to the millisecond, through a real config.db and
  * outbox.db, whatever happens to the destination or the worker in between.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "core/xmalloc.h"
-#include "db/delivery.h"
 #include "db/destination.h"
 #include "tests/unit/match_kit.h"
 
@@ -251,21 +251,39 @@ START_TEST(to_the_millisecond)
 }
 END_TEST
 
-/* What waited when it was disabled was told to nobody: no window is left. */
-START_TEST(cancelled_unseen)
+/*
+ * What waited when it was disabled is told to nobody, also before the last
+ * slice of it is cancelled; what arrived was told.
+ */
+START_TEST(about_to_be_cancelled)
 {
+	static const struct {
+		const char *state;
+		bool told;
+	} states[] = {
+	    {"queued", false},
+	    {"unknown", false},
+	    {"held", false},
+	    {"in digest", false},
+	    {"sending", true},
+	    {"accepted", true},
+	};
+	char sql[100];
+
 	match_feed(match_host(1, match_start, 0, 60));
+	snprintf(sql, sizeof(sql), "UPDATE delivery SET state = '%s'",
+	    states[_i].state);
+	scratch_exec("outbox.db", sql);
 	off_and_on_unseen();
 	ck_assert(match_w.targets[0].health.cancel_upto != 0);
+	match_feed(match_host(2, match_start + 1, 0, 80));
 	ck_assert_int_eq(
-	    delivery_cancel(match_w.outbox,
-		&(struct cancel){FIRST, match_w.targets[0].health.cancel_upto,
-		    match_w.targets[0].health.cancel_reason, match_start},
-		9),
-	    1);
-	match_feed(match_host(9, match_start + 1, 0, 80));
-	ck_assert_int_eq(
-	    match_count("decision WHERE event_seq = 9 AND verdict = 'sent'"),
+	    match_count("decision WHERE event_seq = 2 AND verdict = 'sent'"),
+	    !states[_i].told);
+	/* That one came later: its window holds. */
+	match_feed(match_host(3, match_start + 2, 0, 90));
+	ck_assert_int_eq(match_count("decision WHERE event_seq = 3"
+				     " AND verdict = 'in window'"),
 	    1);
 }
 END_TEST
@@ -278,6 +296,6 @@ match_edges_case(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_loop_test(
 	    t, to_the_millisecond, 0, COUNT(changes) * COUNT(edges));
-	tcase_add_test(t, cancelled_unseen);
+	tcase_add_loop_test(t, about_to_be_cancelled, 0, 6);
 	return t;
 }
