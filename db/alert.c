@@ -34,9 +34,9 @@ alert_add(struct db *db, int64_t seq, const char *event_text)
 static bool
 is_sound(struct db_stmt *s)
 {
-	int64_t seq = db_int(s, 0);
+	int64_t seq = db_int(s, 0), sum = db_int(s, 2);
 
-	return db_null(s, 2) || sum_row(&seq, 1, db_text(s, 1)) == db_int(s, 2);
+	return sum == 0 || sum_row(&seq, 1, db_text(s, 1)) == sum;
 }
 
 int

@@ -44,11 +44,15 @@ static const char *const text[SQL__MAX] = {
 	" status = excluded.status, changed_at = excluded.changed_at",
     /*
      * The destination is $4, so that entity_stmt() can bind $1 to $3 for every
-     * statement that is about an entity.
+     * statement that is about an entity.  Up to $5 what waits is about to be
+     * cancelled, slice by slice: nobody will be told of it.
      */
-    [SQL_WINDOW_LOAD] = "SELECT opened_at FROM window"
-			" WHERE destination_id = $4 AND source = $1"
-			" AND entity_type = $2 AND entity_id = $3",
+    [SQL_WINDOW_LOAD] =
+	"SELECT opened_at FROM window WHERE destination_id = $4"
+	" AND source = $1 AND entity_type = $2 AND entity_id = $3"
+	" AND NOT (delivery_id <= $5 AND EXISTS (SELECT 1 FROM delivery d"
+	" WHERE d.id = window.delivery_id AND d.state IN"
+	" ('queued', 'unknown', 'held', 'in digest')))",
     /*
      * A window that is over is not deleted when it ends; the next alert takes
      * its row over, and delivery_id with it.  So an older delivery that fails
@@ -73,7 +77,7 @@ static const char *const text[SQL__MAX] = {
     /* Rows from before there were sums have none to compare with. */
     [SQL_DECISION_CHECK] =
 	"SELECT event_seq, destination_id, destination_version, verdict, at,"
-	" window_until, delivery_id, sum FROM decision WHERE sum IS NOT NULL",
+	" window_until, delivery_id, sum FROM decision WHERE sum <> 0",
     [SQL_EVENT_TIME_ADD] =
 	"INSERT INTO event_time (event_seq, at) VALUES ($1, $2)",
     [SQL_QUARANTINE_ADD] =
@@ -180,11 +184,12 @@ check_store(
 
 int
 window_load(struct db *db, int64_t destination_id, const struct event *e,
-    int64_t *opened_at)
+    int64_t cancel_upto, int64_t *opened_at)
 {
 	struct db_stmt *s = entity_stmt(db, SQL_WINDOW_LOAD, e);
 
 	db_bind_int(s, 4, destination_id);
+	db_bind_int(s, 5, cancel_upto);
 	*opened_at = WINDOW_NONE;
 	return db_one_int(s, opened_at);
 }
@@ -237,6 +242,18 @@ decision_add(struct db *db, const struct decision *d)
 	return db_run(s);
 }
 
+/*
+ * As decision_add() had it, where NULL stands for 0; a 0 that is stored was
+ * never written.
+ */
+static int64_t
+int_or_null(struct db_stmt *s, int column)
+{
+	int64_t v = db_int(s, column);
+
+	return v == 0 && !db_null(s, column) ? -1 : v;
+}
+
 /* The row under the cursor against its sum. */
 static bool
 is_sound(struct db_stmt *s)
@@ -246,8 +263,8 @@ is_sound(struct db_stmt *s)
 	    .destination_id = db_int(s, 1),
 	    .destination_version = db_int(s, 2),
 	    .at = db_int(s, 4),
-	    .window_until = db_int(s, 5),
-	    .delivery_id = db_int(s, 6),
+	    .window_until = int_or_null(s, 5),
+	    .delivery_id = int_or_null(s, 6),
 	};
 
 	return decision_sum(&d, db_text(s, 3)) == db_int(s, 7);

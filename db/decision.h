@@ -27,9 +27,13 @@ int check_load(
 int check_store(struct db *db, const struct event *e, enum system_status status,
     int64_t at);
 
-/* When a destination's window about e's entity opened; WINDOW_NONE. */
+/*
+ * When a destination's window about e's entity opened; WINDOW_NONE, also where
+ * the alert that opened it waits to be cancelled: its id is at most
+ * cancel_upto, 0 for none.
+ */
 int window_load(struct db *db, int64_t destination_id, const struct event *e,
-    int64_t *opened_at);
+    int64_t cancel_upto, int64_t *opened_at);
 int window_open(struct db *db, int64_t destination_id, const struct event *e,
     int64_t opened_at, int64_t delivery_id);
 

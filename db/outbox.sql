@@ -63,8 +63,9 @@ CREATE TABLE decision (
 	at INTEGER NOT NULL,		-- the time that windows run on
 	window_until INTEGER,		-- 'in window': when it ends
 	delivery_id INTEGER,		-- 'sent': which delivery
-	sum INTEGER,			-- db/sum.h, of the columns above; NULL:
-					-- written before there were sums
+	sum INTEGER NOT NULL,		-- db/sum.h, of the columns above; 0:
+					-- written before there were sums.
+					-- Never NULL: so would a damaged row be
 	PRIMARY KEY (event_seq, destination_id)
 ) STRICT, WITHOUT ROWID;
 
@@ -87,7 +88,7 @@ CREATE TABLE destination_use (
 CREATE TABLE alert (
 	event_seq INTEGER PRIMARY KEY,
 	event TEXT NOT NULL,		-- event_to_json()
-	sum INTEGER			-- as in decision
+	sum INTEGER NOT NULL		-- as in decision
 ) STRICT;
 
 -- Events that could not be understood.

@@ -10,14 +10,15 @@ CREATE TABLE decision (
 	at INTEGER NOT NULL,		-- the time that windows run on
 	window_until INTEGER,		-- 'in window': when it ends
 	delivery_id INTEGER,		-- 'sent': which delivery
-	sum INTEGER,			-- db/sum.h, of the columns above; NULL:
-					-- written before there were sums
+	sum INTEGER NOT NULL,		-- db/sum.h, of the columns above; 0:
+					-- written before there were sums.
+					-- Never NULL: so would a damaged row be
 	PRIMARY KEY (event_seq, destination_id)
 ) STRICT, WITHOUT ROWID;
 INSERT INTO decision (event_seq, destination_id, destination_version,
-		verdict, at, window_until, delivery_id)
+		verdict, at, window_until, delivery_id, sum)
 	SELECT event_seq, destination_id, destination_version, verdict, at,
-		window_until, delivery_id
+		window_until, delivery_id, 0
 	FROM decision_1;
 DROP TABLE decision_1;
 
@@ -25,10 +26,10 @@ ALTER TABLE alert RENAME TO alert_1;
 CREATE TABLE alert (
 	event_seq INTEGER PRIMARY KEY,
 	event TEXT NOT NULL,		-- event_to_json()
-	sum INTEGER			-- as in decision
+	sum INTEGER NOT NULL		-- as in decision
 ) STRICT;
-INSERT INTO alert (event_seq, event)
-	SELECT event_seq, event
+INSERT INTO alert (event_seq, event, sum)
+	SELECT event_seq, event, 0
 	FROM alert_1;
 DROP TABLE alert_1;
 

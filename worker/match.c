@@ -108,8 +108,8 @@ judge_entity(
 
 	v = decide_entity(j->e, &t->d.rule, before, j->at, &win);
 	if (v == VERDICT_SENT) {
-		if (window_load(j->w->outbox, t->d.id, j->e, &win.opened_at) <
-		    0)
+		if (window_load(j->w->outbox, t->d.id, j->e,
+			t->health.cancel_upto, &win.opened_at) < 0)
 			return -1;
 		v = decide_entity(j->e, &t->d.rule, before, j->at, &win);
 	}

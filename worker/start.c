@@ -124,11 +124,12 @@ check_outbox(struct db *outbox)
 	if (rc == 0)
 		rc = alert_check(outbox, &seq);
 	if (rc < 0)
-		fatalx("outbox.db can't be read; check the disk");
+		fatalx("outbox.db can't be read: check the disk, then restore "
+		       "it from a backup");
 	if (rc > 0)
 		fatalx("outbox.db is damaged: what it says of event %lld is "
-		       "not what was written: check the disk, restore it from "
-		       "a backup",
+		       "not what was written: check the disk, then restore it "
+		       "from a backup",
 		    (long long)seq);
 }
 

@@ -115,13 +115,16 @@ gather(struct worker *w, struct target *t, int keep, int64_t now)
 
 /*
  * What its pace can clear within a minute goes one by one.  Not while it is
- * broken: it is held by then, one by one.
+ * broken: it is held by then, one by one.  Nor before all is cancelled that
+ * has to be: a new digest is no part of that, and would save its members.
  */
 static int
 sweep_storm(struct worker *w, struct target *t, int64_t now)
 {
 	int keep = (int)claim_pace(w, t).per_minute, n = 0;
 
+	if (t->health.cancel_upto != 0)
+		return 0;
 	if (keep > 0 && t->health.broken_since == 0)
 		n = gather(w, t, keep, now);
 	t->storm = n == SLICE;

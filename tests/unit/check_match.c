@@ -192,5 +192,6 @@ suite_match(void)
 	tcase_add_test(t, window_of_the_untold);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, match_model_case());
+	suite_add_tcase(s, match_edges_case());
 	return s;
 }

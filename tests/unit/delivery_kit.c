@@ -83,7 +83,7 @@ one_window_there(void)
 {
 	int64_t at;
 
-	return window_load(outbox, D, &about, &at) == 1;
+	return window_load(outbox, D, &about, 0, &at) == 1;
 }
 
 void
