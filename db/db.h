@@ -155,6 +155,9 @@ void db_wait(struct db *db, int ms);
  */
 int db_checkpoint(struct db *db, int wait_ms);
 
+/* db_wal_bytes(db): how large its WAL is; 0 where there is none. */
+int64_t db_wal_bytes(struct db *db);
+
 /* db_changes_seen(db): a number that changes when another process commits. */
 int64_t db_changes_seen(struct db *db);
 

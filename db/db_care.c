@@ -2,6 +2,7 @@
  * db_care.c - checkpoints and checks of an open database.
  */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "db/db_file.h"
 
@@ -42,6 +43,17 @@ db_checkpoint(struct db *db, int wait_ms)
 	done = checkpoint_once(db);
 	sqlite3_busy_timeout(db_handle(db), BUSY_WAIT_MS);
 	return done;
+}
+
+int64_t
+db_wal_bytes(struct db *db)
+{
+	const char *path = sqlite3_db_filename(db_handle(db), "main");
+	struct stat st;
+
+	if (path == NULL || stat(sqlite3_filename_wal(path), &st) != 0)
+		return 0;
+	return st.st_size;
 }
 
 /* Run a pragma that answers one value. */
