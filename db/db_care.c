@@ -2,6 +2,7 @@
  * db_care.c - checkpoints and checks of an open database.
  */
 #include <string.h>
+#include <sys/stat.h>
 
 #include "db/db_file.h"
 

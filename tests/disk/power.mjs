@@ -8,7 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import {spawn} from 'node:child_process';
-import {existsSync, mkdirSync, rmSync, statSync, truncateSync, writeFileSync}
+import {closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, truncateSync, writeFileSync}
 	from 'node:fs';
 import {join} from 'node:path';
 
@@ -21,6 +21,18 @@ process.on('exit', () => {
 	for (const disk of disks)
 		disk.detach();
 });
+
+/* In a container the devices may be there and still be forbidden. */
+function usable()
+{
+	try {
+		closeSync(openSync('/dev/fuse', 'r+'));
+	} catch {
+		return false;
+	}
+	return run('losetup', '-f').status === 0 &&
+		run('unshare', '-m', 'true').status === 0;
+}
 
 /* What is missing here for such a disk, said aloud; false: nothing. */
 export function powerSkip()
@@ -37,6 +49,8 @@ export function powerSkip()
 		if (run('sh', '-c', `PATH=$PATH:/sbin:/usr/sbin command -v ${
 			name}`).status !== 0)
 			lacking.push(name);
+	if (lacking.length === 0 && !usable())
+		lacking.push('right to use them');
 	return lacking.length === 0 ? false :
 		skipped('power cuts', `no ${lacking.join(', ')}; ` +
 		    "'packaging/setup.sh soak' installs programs");

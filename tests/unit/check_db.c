@@ -210,8 +210,10 @@ START_TEST(checkpoint)
 
 	ck_assert_int_eq(add(db, 1, "", 1), 1);
 	ck_assert_int_gt(wal_bytes(), 0);
+	ck_assert_int_eq(db_wal_bytes(db), wal_bytes());
 	ck_assert_int_eq(db_checkpoint(db, 100), 1);
 	ck_assert_int_eq(wal_bytes(), 0);
+	ck_assert_int_eq(db_wal_bytes(db), 0);
 	/* Nothing to do is done too. */
 	ck_assert_int_eq(db_checkpoint(db, 100), 1);
 

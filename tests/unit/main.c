@@ -12,6 +12,7 @@ main(void)
 	Suite *(*const suites[])(void) = {
 	    suite_answer,
 	    suite_backoff,
+	    suite_ballast,
 	    suite_breaker,
 	    suite_clock,
 	    suite_conf,

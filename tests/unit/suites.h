@@ -8,6 +8,7 @@
 
 Suite *suite_answer(void);
 Suite *suite_backoff(void);
+Suite *suite_ballast(void);
 Suite *suite_breaker(void);
 Suite *suite_clock(void);
 Suite *suite_conf(void);
