@@ -3,7 +3,8 @@
 #
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
-#   make check-long   the longer ones
+#   make check-long   the longer ones (about 25 minutes)
+#   make soak         the longest (hours)
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
 
@@ -64,7 +65,8 @@ UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
 .PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs
+	check-memory check-lint check-node check-fault soak soak-crash fuzz \
+	helpers programs
 
 all:
 	@packaging/setup.sh build
@@ -167,6 +169,22 @@ check-long:
 	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
 		node --test tests/web/inert.test.mjs
 	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
+	POINTS=all PLACES=250 WEB_PLACES=100 WEB_KILLS=200 GARBAGE=10000 \
+		RACE_SECONDS=60 STEADY_EVENTS=50000 $(MAKE) check-fault
+
+# Faults of processes, calls and memory; each prints its size and its seed.
+check-fault: programs helpers
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test \
+		--test-concurrency=1 $(sort $(wildcard tests/fault/*.test.mjs))
+
+# Sizes for a night: 5,000 kills (3 h), every place that allocates (2 h), half
+# an hour of a checkpoint race, a million events (3 h).
+soak: soak-crash
+soak-crash: programs helpers
+	KILLS=5000 EVENTS=100000 TOCSIN_BUILD=$O node --test \
+		tests/e2e/kill.test.mjs
+	POINTS=all PLACES=all WEB_PLACES=all WEB_KILLS=2000 GARBAGE=100000 \
+		RACE_SECONDS=1800 STEADY_EVENTS=1000000 $(MAKE) check-fault
 
 check-unit: $(UNIT)
 	$(UNIT)
@@ -189,6 +207,7 @@ check-node: programs helpers
 		$(NODE_TESTS)
 	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
 		node --test --test-concurrency=2 $(WEB_TESTS)
+	$(MAKE) check-fault
 # In a browser and by HTTP; each has a system of its own.
 WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
 NODE_TESTS = $(sort $(wildcard tests/oracle/*.test.mjs \

@@ -200,10 +200,10 @@ export class System {
 	}
 
 	/* Start a worker without waiting for it; its log goes on. */
-	spawnWorker(args = [])
+	spawnWorker(args = [], program = join(BUILD, 'tocsin-worker'))
 	{
 		const log = openSync(this.logPath, 'a');
-		const worker = spawn(join(BUILD, 'tocsin-worker'),
+		const worker = spawn(program,
 		    ['-c', this.conf, ...args], {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 
