@@ -83,9 +83,14 @@ async function each(ask, then)
 			await then(answer);
 			if (answer === null)
 				break;
-			/* A write that was not believed ends all of them. */
+			/*
+			 * A write that was not believed ends all of them.
+			 * What fails in -shm failed at opening: it is no store
+			 * and is made anew.
+			 */
 			if (errno === 'EIO' && call !== 'pread64' &&
-			    answer.status === 503)
+			    answer.status === 503 &&
+			    /\.db(-wal)?$/.test(hit(site.dir)))
 				await waitFor('the check of the store', () =>
 					site.said('web').slice(at).includes(
 					    'can\'t be trusted'));
