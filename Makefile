@@ -3,8 +3,8 @@
 #
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
-#   make check-long   the longer ones
-#   make soak         those that take hours
+#   make check-long   the longer ones (about 25 minutes)
+#   make soak         those that take a night
 #   make bench        figures
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX
@@ -48,8 +48,6 @@ LDFLAGS = -pthread $(LDFLAGS_$(MODE))
 LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3
 # The web half alone: FastCGI, and ClearSilver without its own CGI kit.
 WEB_LIBS = -lfcgi -lneo_cs -lneo_utl
-# Check's own library is only for the tests.
-CHECK_LIBS = -lcheck_pic -lsubunit -lrt -lm
 
 # Of the programs alone: tests have other ideas of malloc().
 OOM_SRC = core/oom.c
@@ -58,16 +56,12 @@ LIB_SRC = $(filter-out $(OOM_SRC),$(wildcard core/*.c apps/*.c db/*.c))
 WORKER_SRC = $(filter-out worker/main.c,$(wildcard worker/*.c))
 WEB_SRC = $(filter-out cgi/main.c,$(wildcard cgi/*.c))
 CLI_SRC = $(wildcard cli/*.c)
-UNIT_SRC = $(wildcard tests/unit/*.c)
 objects = $(patsubst %.c,$O/%.o,$(1))
 
 PROGRAMS = $O/tocsin $O/tocsin-worker $O/tocsin-web
-UNIT = $O/tests/unit/check
 
 .DELETE_ON_ERROR:
-.PHONY: all run install clean format check check-long check-unit check-asan \
-	check-memory check-lint check-node fuzz helpers programs bench \
-	soak soak-disk soak-million
+.PHONY: all run install clean format programs
 
 all:
 	@packaging/setup.sh build
@@ -90,23 +84,6 @@ $O/tocsin-web: $O/cgi/main.o $(call objects,$(WEB_SRC) $(OOM_SRC)) \
     $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
 
-$(UNIT): $(call objects,$(UNIT_SRC)) $(call objects,$(WORKER_SRC)) \
-    $(call objects,$(WEB_SRC)) $O/libtocsin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS) $(CHECK_LIBS)
-
-# What tests preload to fail allocations.
-FAILMALLOC = $B/fault/failmalloc.so
-$(FAILMALLOC): tests/fault/failmalloc.c
-	@mkdir -p $(@D)
-	$(CC) -std=c11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -shared \
-		-o $@ $<
-
-# Small programs that the node tests drive: tests/helpers/NAME.c each.
-HELPERS = $(patsubst %.c,$O/%,$(wildcard tests/helpers/*.c))
-helpers: $(HELPERS) $(FAILMALLOC)
-$O/tests/helpers/%: $O/tests/helpers/%.o $O/libtocsin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
-
 $O/%.o: %.c
 	@mkdir -p $(@D)
 	$(CC) $(CPPFLAGS) $(CFLAGS) -MMD -MP -c -o $@ $<
@@ -117,12 +94,6 @@ $B/gen/%.sql.h: db/%.sql
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
 $(call objects,$(wildcard db/*.c)): | $(SQL_HDRS)
-# Schemas of the past, for the tests of migrations.
-$B/gen/%.sql.h: tests/unit/%.sql
-	@mkdir -p $(@D)
-	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
-$O/tests/unit/check_migration.o: $B/gen/config_1.sql.h $B/gen/outbox_1.sql.h
-
 # Style sheets, scripts, font and icons as they are served.  Their version is
 # part of each URL, so browsers may keep them for ever.
 ASSET_SRC = $(wildcard static/* static/errors/* packaging/assets.sh \
@@ -146,139 +117,13 @@ run:
 		--window $(WINDOW) --web-port $(WEB_PORT) \
 		--https-port $(HTTPS_PORT) --page-port $(PAGE_PORT)
 
-# Everything that must hold before a change lands, cheapest first.
-check:
-	@packaging/setup.sh check
-	$(MAKE) -j2 programs $(UNIT) helpers
-	$(MAKE) -j2 MODE=asan programs helpers $(B)/asan/tests/unit/check
-	$(MAKE) check-lint
-	$(MAKE) check-unit
-	$(MAKE) check-asan
-	$(MAKE) check-memory
-	$(MAKE) check-node
-
-# The same rules, longer: every unit test under the sanitizers, the parsers
-# fuzzed from their corpora, the worker killed more often, three oracle seeds.
-check-long:
-	@packaging/setup.sh soak
-	$(MAKE) -j2 programs helpers
-	$(MAKE) -j2 MODE=asan $(B)/asan/tests/unit/check
-	CK_VERBOSITY=normal $(B)/asan/tests/unit/check
-	$(MAKE) fuzz SECONDS_EACH=10
-	for seed in 1 2 3; do SEED=$$seed TOCSIN_BUILD=$O \
-		node --test tests/oracle/oracle.test.mjs || exit 1; done
-	COUNT=1000 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
-		node --test tests/web/inert.test.mjs
-	KILLS=100 TOCSIN_BUILD=$O node --test tests/e2e/kill.test.mjs
-	LONG=1 TOCSIN_BUILD=$O node --test tests/e2e/peer_hostile.test.mjs
-	TOCSIN_BUILD=$O node --test tests/disk/power-long.test.mjs
-	TOCSIN_BUILD=$O node --test --test-concurrency=1 \
-		$(sort $(wildcard tests/load/*.test.mjs))
-
-# What takes up to hours; each part can be made alone.
-soak: soak-disk soak-million
-
-# 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
-# that is full, a database that is locked or read for minutes.
-soak-disk:
-	@packaging/setup.sh soak
-	$(MAKE) -j2 programs helpers
-	CUTS=100 FAULTS=30 TOCSIN_BUILD=$O \
-		node --test tests/disk/power-long.test.mjs
-	FULL_S=60 LOCK_S=60 READER_S=150 TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
-		node --test --test-concurrency=1 $(DISK_TESTS)
-
-# A million alerts that wait for one destination.
-soak-million: programs
-	ROWS=1000000 TOCSIN_BUILD=$O node --test tests/load/million.test.mjs
-
-# Figures, never judged: see bench/README.md.
-bench: programs
-	@for f in $(sort $(wildcard bench/[0-9]*.mjs)); do \
-		TOCSIN_BUILD=$O node $$f || exit 1; done
-
-check-unit: $(UNIT)
-	$(UNIT)
-
-# Tests tagged slow are for check-long.
-check-asan:
-	CK_EXCLUDE_TAGS=slow $(B)/asan/tests/unit/check
-	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
-		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
-		tests/e2e/start.test.mjs tests/e2e/draft.test.mjs \
-		tests/e2e/api.test.mjs tests/e2e/prefork.test.mjs
-
-check-memory: $(UNIT)
-	CK_FORK=no CK_EXCLUDE_TAGS="slow forks" CK_TIMEOUT_MULTIPLIER=20 \
-		valgrind -q --leak-check=full --errors-for-leak-kinds=definite \
-		--error-exitcode=9 $(UNIT)
-
-check-node: programs helpers
-	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test --test-concurrency=1 \
-		$(NODE_TESTS)
-	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share \
-		node --test --test-concurrency=3 $(PEER_TESTS)
-	SHOTS=$B/shots TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share COUNT=100 \
-		node --test --test-concurrency=2 $(WEB_TESTS)
-	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node --test \
-		--test-concurrency=2 $(DISK_TESTS)
-# Faults of disks and databases; what takes long is for check-long and soak.
-DISK_TESTS = $(filter-out %-long.test.mjs,$(sort \
-	$(wildcard tests/disk/*.test.mjs)))
-# Peers that misbehave: mostly waiting, so several at once.
-PEER_TESTS = $(sort $(wildcard tests/e2e/peer_*.test.mjs)) \
-	tests/receiver/faults.test.mjs
-# In a browser and by HTTP; each has a system of its own.
-WEB_TESTS = $(sort $(wildcard tests/web/*.test.mjs))
-NODE_TESTS = $(filter-out $(PEER_TESTS), $(sort $(wildcard \
-	tests/oracle/*.test.mjs tests/cards/*.test.mjs \
-	tests/receiver/*.test.mjs tests/e2e/*.test.mjs)))
-
-OURS = $(LIB_SRC) $(OOM_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) cgi/main.c $(CLI_SRC)
+OURS = $(LIB_SRC) $(OOM_SRC) $(WORKER_SRC) worker/main.c $(WEB_SRC) \
+	cgi/main.c $(CLI_SRC)
 HEADERS = $(wildcard core/*.h apps/*.h db/*.h worker/*.h cgi/*.h cli/*.h)
-check-lint: $(SQL_HDRS) $B/gen/assets.h
-	tests/lint/style.sh
-	tests/lint/templates.sh
-	tests/lint/units.sh
-	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
-		docs/tocsin-web.8
-	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(UNIT_SRC) \
-		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h \
-		tests/fault/*.c)
-	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
-		--inline-suppr --suppress=missingIncludeSystem -j2 \
-		--std=c11 $(CPPFLAGS) $(OURS)
-	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
-		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
-		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \
-		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
+include tests/tests.mk
 
 format:
-	clang-format -i $(OURS) $(HEADERS) $(UNIT_SRC) \
-		$(wildcard tests/helpers/*.c tests/fuzz/*.c tests/unit/*.h \
-		tests/fault/*.c)
-
-# libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
-# What they find stays in build/fuzz.
-SECONDS_EACH = 60
-FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
-fuzz:
-	@for name in $(FUZZ); do \
-		mkdir -p $B/fuzz/$$name || exit 1; \
-		clang -std=c11 -g -O1 $(CPPFLAGS) \
-			-fsanitize=fuzzer,address,undefined \
-			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
-			tests/fuzz/fuzz_$$name.c \
-			$(filter core/%.c apps/%.c,$(LIB_SRC)) cgi/events_body.c \
-			$(LIBS) || exit 1; \
-		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
-			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
-			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
-			tests/fuzz/corpus/$$name >$B/fuzz/$$name.log 2>&1 || \
-			{ tail -40 $B/fuzz/$$name.log; exit 1; }; \
-		printf 'fuzz: %s: ' $$name; \
-		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
-	done
+	clang-format -i $(OURS) $(HEADERS) $(TESTS_C)
 
 # Programs, pages, manual pages, units and a sample configuration; 'tocsin setup'
 # makes the rest on the machine itself.

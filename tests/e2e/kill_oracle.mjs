@@ -10,7 +10,7 @@
 const MARK = 'Possible repeat: ';
 
 /* The entity's name says which event a card is about: case-00042. */
-const CASE = /case-(\d{5})/;
+const CASE = /case-(\d{5,})/;
 
 /* pickPost(record): a request as the oracle needs it; see rig.mjs Posts. */
 export function pickPost(record)

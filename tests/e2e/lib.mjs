@@ -205,12 +205,12 @@ export class System extends Store {
 	}
 
 	/* Start a worker without waiting for it; its log goes on. */
-	spawnWorker(args = [])
+	spawnWorker(args = [], program = join(BUILD, 'tocsin-worker'))
 	{
 		const log = openSync(this.logPath, 'a');
 		const from = this.log().length;
 		const [file, ...all] = [...this.before,
-		    join(BUILD, 'tocsin-worker'), '-c', this.conf, ...args];
+		    program, '-c', this.conf, ...args];
 		const worker = spawn(file, all, {stdio: ['ignore', log, log],
 		    env: {...process.env, ...this.env}});
 

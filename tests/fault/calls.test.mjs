@@ -13,6 +13,7 @@ import {dirname} from 'node:path';
 import {after, test} from 'node:test';
 
 import {random} from '../e2e/rig.mjs';
+import {ingestCase, ingestOnce} from './ingest.mjs';
 import {mutant} from './mutant.mjs';
 import {Scene, spread} from './scene.mjs';
 import {hit, injecting, noStrace, traced, tracing} from './strace.mjs';
@@ -171,6 +172,21 @@ check('error at the Nth call', async (scene, dir) => {
 	await failCalls(scene, dir, stats);
 	scene.finish('errors at calls', `, SEED=${SEED}, ` +
 	    JSON.stringify(stats));
+});
+
+/* A producer's own faults: killed, and by an error of each call. */
+check('ingest: kill and error at the Nth call', async (scene, dir) => {
+	const kinds = [...KILLED.map((call) => [call, 'signal=SIGKILL']),
+		...FAILED.map(([call, errno]) => [call, `error=${errno}`])];
+	const events = [];
+
+	ingestOnce(scene, tracing(dir, kinds.map(([call]) => call)));
+	for (const [[call, what], n] of points(kinds, traced(dir)))
+		events.push(...ingestCase(scene, injecting(dir, call, what, n),
+		    what === 'signal=SIGKILL').fresh);
+	await scene.recover(events.slice(-50));
+	await scene.recover(scene.produce());
+	scene.finish('ingest, kills and errors at calls', `, SEED=${SEED}`);
 });
 
 /* Nothing leaves before the checkpoint of the start is whole. */

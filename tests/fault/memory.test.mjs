@@ -7,13 +7,13 @@
  *   SEED    to repeat a choice
  */
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
 import {after, test} from 'node:test';
 
 import {random} from '../e2e/rig.mjs';
+import {ingestCase, ingestOnce} from './ingest.mjs';
 import {MODE, Memory} from './memory.mjs';
 import {mutant} from './mutant.mjs';
-import {Scene, line, spread} from './scene.mjs';
+import {Scene, spread} from './scene.mjs';
 
 const PLACES = process.env.PLACES === 'all' ? Infinity :
 	Number(process.env.PLACES ?? 25);
@@ -22,10 +22,7 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 /* Places differ a little from run to run: how far beyond to look. */
 const BEYOND = 40;
 
-/* Lines of one run of `tocsin ingest`: one transaction. */
-const LINES = 3;
-
-const MESSAGE = /error: .*(out of memory|memory)|error: /i;
+const MESSAGE = /error: /;
 
 const rand = random(SEED);
 const scenes = [];
@@ -104,69 +101,29 @@ check('worker: each allocation', async (scene, memory) => {
 	scene.finish('worker without memory', `, SEED=${SEED}`);
 });
 
-/* ingest(scene, lines, env): {status, signal, stdout, stderr}. */
-function ingest(scene, lines, env = {})
+function memoryCase(scene, mode, at, stats)
 {
-	return spawnSync(scene.rig.program('tocsin'), ['-c', scene.rig.conf,
-		'ingest'], {input: lines, encoding: 'utf8',
-		env: {...process.env, ...env}});
-}
+	const {memory} = scene;
 
-function accepted(out)
-{
-	const found = /^accepted (\d+), duplicate (\d+), refused (\d+)$/m
-		.exec(out);
+	memory.set(mode, at);
+	const r = ingestCase(scene, memory.before());
 
-	return found === null ? null : found.slice(1).map(Number);
-}
-
-/*
- * All or nothing: what the same lines come to in a second run tells what the
- * first one stored.  What it acknowledged is there; half of it never is.
- */
-function ingestCase(scene, mode, at, stats)
-{
-	const fresh = Array.from({length: LINES}, () => scene.next++);
-	const lines = fresh.map(line).join('');
-
-	scene.memory.set(mode, at);
-	const r = ingest(scene, lines, scene.memory.env());
-	const met = scene.memory.failed > 0;
-	scene.memory.set(MODE.off);
-	const said = accepted(r.stdout);
-	const again = accepted(ingest(scene, lines).stdout);
-
-	scene.cases++;
-	count(stats, !met ? 'not met' : r.status === 0 ? 'went on' :
-		reason(r.stderr));
-	const stored = again[1];
-	const good = r.signal === null && [0, LINES].includes(stored) &&
-		again[0] + again[1] === LINES &&
-		(said === null || said[0] === 0 || said[0] === stored) &&
-		(r.status === 0 ? said?.[0] === LINES :
-		/error: |warning: |^tocsin: /m.test(r.stderr));
-
-	if (!good)
-		scene.fail(`ingest ${mode} ${at}: ${JSON.stringify({r, again},
-		    ['r', 'again', 'status', 'signal', 'stdout', 'stderr',
-			0, 1, 2])}`);
-	scene.acknowledged.push(...fresh);
-	return fresh;
+	count(stats, r.status === 0 ? 'went on' : reason(r.stderr));
+	return r.fresh;
 }
 
 check('ingest: each allocation', async (scene, memory) => {
 	const stats = {};
 
 	memory.set(MODE.place);
-	ingest(scene, line(scene.next++), memory.env());
+	ingestOnce(scene, memory.before());
 	const most = memory.counted;
 	const events = [];
 
-	scene.acknowledged.push(scene.next - 1);
 	assert.ok(most > 100, `${most} places`);
 	for (const at of spread(PLACES, most, rand))
 		for (const mode of [MODE.place, MODE.placeEver])
-			events.push(...ingestCase(scene, mode, at, stats));
+			events.push(...memoryCase(scene, mode, at, stats));
 	await scene.recover(events.slice(-50));
 	await scene.recover(scene.produce());
 	console.log(`# places ${most}, ends ${JSON.stringify(stats)}`);
@@ -180,11 +137,11 @@ check('control: an allocation that nobody checks is found', (scene, memory) => {
 	scene.rig.replace('tocsin', mutant('tocsin', 'core/xmalloc.c',
 	    'if (p == NULL)', 'if (0)'));
 	memory.set(MODE.place);
-	ingest(scene, line(scene.next++), memory.env());
+	ingestOnce(scene, memory.before());
 	const most = memory.counted;
 
 	for (let at = 1; at <= most && scene.failed === 0; at++)
-		ingestCase(scene, MODE.place, at, stats);
+		memoryCase(scene, MODE.place, at, stats);
 	assert.ok(scene.failed > 0, 'it was not found');
 	console.log(`# control: found after ${scene.cases} places`);
 });

@@ -25,7 +25,7 @@ const PATIENCE_MS = 60000;
 const STOP_MS = 40000;
 
 /* What differs from one message to the next of the same kind. */
-const VARIES = [[/case-\d{5}/g, 'CASE'], [/Alert [0-9a-f]{16}/g, 'ALERT'],
+const VARIES = [[/case-\d{5,}/g, 'CASE'], [/Alert [0-9a-f]{16}/g, 'ALERT'],
 	[/\d{4}-\d\d-\d\d \d\d:\d\d:\d\d UTC/g, 'TIME']];
 
 /*

@@ -4,8 +4,8 @@
  * answer is as ever; nginx tells that nobody answers; the next request is
  * answered; nothing is half stored.
  *
- *   PLACES  how many places of each request (default 12); "all": every one
- *   SEED    to repeat a choice
+ *   WEB_PLACES  how many places of each request (default 8); "all": every one
+ *   SEED        to repeat a choice
  */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
@@ -18,8 +18,8 @@ import {spread} from './scene.mjs';
 import {Site, away, checked, children, flowUrl, half, saved}
 	from './web_scene.mjs';
 
-const PLACES = process.env.PLACES === 'all' ? Infinity :
-	Number(process.env.PLACES ?? 12);
+const PLACES = process.env.WEB_PLACES === 'all' ? Infinity :
+	Number(process.env.WEB_PLACES ?? 8);
 const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 const rand = random(SEED);
 

@@ -1,0 +1,189 @@
+# What is tested, and how; included by ../Makefile.
+#
+#   make check        before each change: cheapest first
+#   make check-long   the same rules, longer
+#   make soak         a night: each part can be made alone
+#   make bench        figures, never judged
+
+.PHONY: check check-long check-unit check-asan check-memory check-lint \
+	check-node check-fault check-steady helpers fuzz bench \
+	soak soak-crash soak-disk soak-million
+
+# --- what is built ---
+
+UNIT_SRC = $(wildcard tests/unit/*.c)
+UNIT = $O/tests/unit/check
+TESTS_C = $(UNIT_SRC) $(wildcard tests/helpers/*.c tests/fuzz/*.c \
+	tests/fault/*.c tests/unit/*.h)
+# Check's own library is only for the tests.
+CHECK_LIBS = -lcheck_pic -lsubunit -lrt -lm
+
+$(UNIT): $(call objects,$(UNIT_SRC)) $(call objects,$(WORKER_SRC)) \
+    $(call objects,$(WEB_SRC)) $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS) $(CHECK_LIBS)
+
+# Schemas of the past, for the tests of migrations.
+$B/gen/%.sql.h: tests/unit/%.sql
+	@mkdir -p $(@D)
+	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+$O/tests/unit/check_migration.o: $B/gen/config_1.sql.h $B/gen/outbox_1.sql.h
+
+# What tests preload to fail allocations.
+FAILMALLOC = $B/fault/failmalloc.so
+$(FAILMALLOC): tests/fault/failmalloc.c
+	@mkdir -p $(@D)
+	$(CC) -std=c11 -O1 -g -Wall -Wextra -Werror -D_GNU_SOURCE -fPIC -shared \
+		-o $@ $<
+
+# Small programs that the node tests drive: tests/helpers/NAME.c each.
+HELPERS = $(patsubst %.c,$O/%,$(wildcard tests/helpers/*.c))
+helpers: $(HELPERS) $(FAILMALLOC)
+$O/tests/helpers/%: $O/tests/helpers/%.o $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+
+# --- node's tests, by what they may share the machine with ---
+
+NODE = TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share SHOTS=$B/shots node --test
+tests_in = $(sort $(wildcard $(1:%=tests/%.test.mjs)))
+
+# Peers that misbehave: mostly waiting, so several at once.
+PEER_TESTS = $(call tests_in,e2e/peer_* receiver/faults)
+# In a browser and by HTTP; each has a system of its own.
+WEB_TESTS = $(call tests_in,web/*)
+# Disks and databases; what takes long is for check-long and soak.
+DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
+# Processes, calls and memory; under load for a time is too long for each
+# change.
+STEADY_TESTS = $(call tests_in,fault/race fault/steady)
+FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
+LOAD_TESTS = $(call tests_in,load/*)
+# All others, one after the other.
+NODE_TESTS = $(filter-out $(PEER_TESTS),$(call tests_in,oracle/* cards/* \
+	receiver/* e2e/*))
+
+# --- the parts ---
+
+check:
+	@packaging/setup.sh check
+	$(MAKE) -j2 programs $(UNIT) helpers
+	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
+	$(MAKE) check-lint
+	$(MAKE) check-unit
+	$(MAKE) check-asan
+	$(MAKE) check-memory
+	$(MAKE) check-node
+	$(MAKE) check-fault
+
+check-unit: $(UNIT)
+	$(UNIT)
+
+# Tests tagged slow are for check-long.
+check-asan:
+	CK_EXCLUDE_TAGS=slow $B/asan/tests/unit/check
+	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
+		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
+		tests/e2e/start.test.mjs tests/e2e/draft.test.mjs \
+		tests/e2e/api.test.mjs tests/e2e/prefork.test.mjs \
+		tests/e2e/storm.test.mjs tests/e2e/breaker.test.mjs
+
+check-memory: $(UNIT)
+	CK_FORK=no CK_EXCLUDE_TAGS="slow forks" CK_TIMEOUT_MULTIPLIER=20 \
+		valgrind -q --leak-check=full --errors-for-leak-kinds=definite \
+		--error-exitcode=9 $(UNIT)
+
+check-node: programs helpers
+	$(NODE) --test-concurrency=1 $(NODE_TESTS)
+	$(NODE) --test-concurrency=3 $(PEER_TESTS)
+	COUNT=100 $(NODE) --test-concurrency=2 $(WEB_TESTS)
+	$(NODE) --test-concurrency=2 $(DISK_TESTS)
+
+# Each prints its size and its seed.
+check-fault: programs helpers
+	$(NODE) --test-concurrency=2 $(FAULT_TESTS)
+check-steady: programs helpers
+	$(NODE) --test-concurrency=1 $(STEADY_TESTS)
+
+check-lint: $(SQL_HDRS) $B/gen/assets.h
+	tests/lint/style.sh
+	tests/lint/templates.sh
+	tests/lint/units.sh
+	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
+		docs/tocsin-web.8
+	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(TESTS_C)
+	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem -j2 \
+		--std=c11 $(CPPFLAGS) $(OURS)
+	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
+		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
+		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \
+		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
+
+# libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
+# What they find stays in build/fuzz.
+SECONDS_EACH = 60
+FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+fuzz:
+	@for name in $(FUZZ); do \
+		mkdir -p $B/fuzz/$$name || exit 1; \
+		clang -std=c11 -g -O1 $(CPPFLAGS) \
+			-fsanitize=fuzzer,address,undefined \
+			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
+			tests/fuzz/fuzz_$$name.c \
+			$(filter core/%.c apps/%.c,$(LIB_SRC)) \
+			cgi/events_body.c $(LIBS) || exit 1; \
+		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
+			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
+			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
+			tests/fuzz/corpus/$$name >$B/fuzz/$$name.log 2>&1 || \
+			{ tail -40 $B/fuzz/$$name.log; exit 1; }; \
+		printf 'fuzz: %s: ' $$name; \
+		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
+	done
+
+# --- longer ---
+
+check-long:
+	@packaging/setup.sh soak
+	$(MAKE) -j2 programs helpers
+	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
+	CK_VERBOSITY=normal $B/asan/tests/unit/check
+	$(MAKE) fuzz SECONDS_EACH=10
+	for seed in 1 2 3; do SEED=$$seed $(NODE) \
+		tests/oracle/oracle.test.mjs || exit 1; done
+	COUNT=1000 $(NODE) tests/web/inert.test.mjs
+	KILLS=100 $(NODE) tests/e2e/kill.test.mjs
+	KILLS=60 $(NODE) tests/e2e/kill_storm.test.mjs
+	LONG=1 $(NODE) tests/e2e/peer_hostile.test.mjs
+	$(NODE) tests/disk/power-long.test.mjs
+	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
+	POINTS=all PLACES=200 WEB_PLACES=60 WEB_KILLS=200 GARBAGE=10000 \
+		RACE_SECONDS=60 STEADY_EVENTS=50000 \
+		$(MAKE) check-fault check-steady
+
+soak: soak-crash soak-disk soak-million
+
+# 5,000 kills (3 h), every place that allocates (2 h), half an hour of a
+# checkpoint race, a million events (3 h).
+soak-crash: programs helpers
+	KILLS=5000 EVENTS=100000 $(NODE) tests/e2e/kill.test.mjs
+	POINTS=all PLACES=all WEB_PLACES=all WEB_KILLS=2000 GARBAGE=100000 \
+		RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
+		$(MAKE) check-fault check-steady
+
+# 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
+# that is full, a database that is locked or read for minutes.
+soak-disk:
+	@packaging/setup.sh soak
+	$(MAKE) -j2 programs helpers
+	CUTS=100 FAULTS=30 $(NODE) tests/disk/power-long.test.mjs
+	FULL_S=60 LOCK_S=60 READER_S=150 $(NODE) --test-concurrency=1 \
+		$(DISK_TESTS)
+
+# A million alerts that wait for one destination.
+soak-million: programs
+	ROWS=1000000 $(NODE) tests/load/million.test.mjs
+
+# See bench/README.md.
+bench: programs
+	@for f in $(sort $(wildcard bench/[0-9]*.mjs)); do \
+		TOCSIN_BUILD=$O node $$f || exit 1; done
