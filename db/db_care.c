@@ -2,7 +2,6 @@
  * db_care.c - checkpoints and checks of an open database.
  */
 #include <string.h>
-#include <sys/stat.h>
 
 #include "db/db_file.h"
 
@@ -28,6 +27,26 @@ checkpoint_once(struct db *db)
 	return log_frames == 0 && copied == 0;
 }
 
+/* Run a pragma that answers one value. */
+static int
+pragma(struct db *db, const char *sql, int64_t *number, bool *ok)
+{
+	sqlite3_stmt *s = NULL;
+	const char *text;
+	int rc;
+
+	rc = sqlite3_prepare_v2(db_handle(db), sql, -1, &s, NULL);
+	if (rc == SQLITE_OK)
+		rc = sqlite3_step(s);
+	if (rc == SQLITE_ROW) {
+		*number = sqlite3_column_int64(s, 0);
+		text = (const char *)sqlite3_column_text(s, 0);
+		*ok = text != NULL && strcmp(text, "ok") == 0;
+	}
+	sqlite3_finalize(s);
+	return rc == SQLITE_ROW ? 0 : db_failed(db, rc, sql);
+}
+
 void
 db_wait(struct db *db, int ms)
 {
@@ -37,11 +56,15 @@ db_wait(struct db *db, int ms)
 int
 db_checkpoint(struct db *db, int wait_ms)
 {
+	int64_t usual = BUSY_WAIT_MS;
+	bool ok;
 	int done;
 
+	if (pragma(db, "PRAGMA busy_timeout", &usual, &ok) != 0)
+		return -1;
 	sqlite3_busy_timeout(db_handle(db), wait_ms);
 	done = checkpoint_once(db);
-	sqlite3_busy_timeout(db_handle(db), BUSY_WAIT_MS);
+	sqlite3_busy_timeout(db_handle(db), (int)usual);
 	return done;
 }
 
@@ -61,26 +84,6 @@ db_wal_bytes(struct db *db)
 	    wal->pMethods->xFileSize(wal, &bytes) != SQLITE_OK)
 		return 0;
 	return bytes;
-}
-
-/* Run a pragma that answers one value. */
-static int
-pragma(struct db *db, const char *sql, int64_t *number, bool *ok)
-{
-	sqlite3_stmt *s = NULL;
-	const char *text;
-	int rc;
-
-	rc = sqlite3_prepare_v2(db_handle(db), sql, -1, &s, NULL);
-	if (rc == SQLITE_OK)
-		rc = sqlite3_step(s);
-	if (rc == SQLITE_ROW) {
-		*number = sqlite3_column_int64(s, 0);
-		text = (const char *)sqlite3_column_text(s, 0);
-		*ok = text != NULL && strcmp(text, "ok") == 0;
-	}
-	sqlite3_finalize(s);
-	return rc == SQLITE_ROW ? 0 : db_failed(db, rc, sql);
 }
 
 int64_t

@@ -6,10 +6,12 @@
  * none, and a bad one never stops those behind it.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/xmalloc.h"
 #include "db/event.h"
+#include "db/sum.h"
 
 enum {
 	SQL_INSERT,
@@ -17,6 +19,7 @@ enum {
 	SQL_NEXT,
 	SQL_NEWEST,
 	SQL_OLDEST,
+	SQL_NAMES,
 	SQL_PRUNE,
 	SQL__MAX
 };
@@ -47,6 +50,7 @@ static const char *const text[SQL__MAX] = {
     [SQL_NEXT] = "SELECT min(seq) FROM event WHERE seq > $1",
     [SQL_NEWEST] = "SELECT seq FROM sqlite_sequence WHERE name = 'event'",
     [SQL_OLDEST] = "SELECT min(seq) FROM event",
+    [SQL_NAMES] = "SELECT source, source_id FROM event WHERE seq = $1",
     /*
      * Two conditions: old enough, and behind the worker's cursor.  An event
      * that was not decided is kept however old it is.  Oldest first by index
@@ -265,6 +269,33 @@ event_oldest(struct db *db, int64_t *seq)
 	rc = event_newest(db, seq);
 	*seq += 1;
 	return rc;
+}
+
+int64_t
+event_sum(int64_t seq, const char *source, const char *source_id)
+{
+	/* Lengths part the two texts. */
+	const int64_t columns[] = {seq, (int64_t)strlen(source)};
+	char *names = xasprintf("%s%s", source, source_id);
+	int64_t sum = sum_row(columns, 2, names);
+
+	free(names);
+	return sum != 0 ? sum : 1;
+}
+
+int
+event_stored_sum(struct db *db, int64_t seq, int64_t *sum)
+{
+	struct db_stmt *s = stmt(db, SQL_NAMES);
+	int rc;
+
+	*sum = 0;
+	db_bind_int(s, 1, seq);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	*sum = event_sum(seq, db_text(s, 0), db_text(s, 1));
+	db_done(s);
+	return 1;
 }
 
 int

@@ -37,6 +37,15 @@ int event_read(struct db *db, int64_t after, struct event_row *rows, int max);
 int event_newest(struct db *db, int64_t *seq);
 
 /*
+ * event_sum(seq, source, source_id): which event that is, as a number that is
+ * not 0.  Pure.
+ */
+int64_t event_sum(int64_t seq, const char *source, const char *source_id);
+
+/* event_stored_sum(db, seq, sum): of the row there: 1, 0 none (*sum 0), -1. */
+int event_stored_sum(struct db *db, int64_t seq, int64_t *sum);
+
+/*
  * event_oldest(db, seq): the lowest seq still there, or one above the newest
  * ever given when there is none.  0 or -1.
  */

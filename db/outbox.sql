@@ -6,6 +6,9 @@
 CREATE TABLE worker (
 	id INTEGER PRIMARY KEY CHECK (id = 1),
 	cursor INTEGER NOT NULL,	-- every event.seq up to it is decided
+	cursor_sum INTEGER NOT NULL,	-- db/sum.h, of that event's seq, source
+					-- and source_id: is it still the same
+					-- events.db?  0: not known
 	last_at INTEGER NOT NULL,	-- `at` of the newest decided event
 	last_request INTEGER NOT NULL,	-- newest request.id carried out
 	wall_ms INTEGER NOT NULL,	-- wall clock and boot clock, read

@@ -1,5 +1,26 @@
 -- outbox.db from version 1 to 2: digests, breakers, whose fault it was, sums.
 -- The tables are written as in outbox.sql.
+ALTER TABLE worker RENAME TO worker_1;
+CREATE TABLE worker (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	cursor INTEGER NOT NULL,	-- every event.seq up to it is decided
+	cursor_sum INTEGER NOT NULL,	-- db/sum.h, of that event's seq, source
+					-- and source_id: is it still the same
+					-- events.db?  0: not known
+	last_at INTEGER NOT NULL,	-- `at` of the newest decided event
+	last_request INTEGER NOT NULL,	-- newest request.id carried out
+	wall_ms INTEGER NOT NULL,	-- wall clock and boot clock, read
+	boot_ms INTEGER NOT NULL,	-- together: tells steps of the clock
+	boot_id TEXT NOT NULL,		-- which boot boot_ms counts from
+	heartbeat_at INTEGER NOT NULL	-- the worker was alive then
+) STRICT;
+INSERT INTO worker (id, cursor, cursor_sum, last_at, last_request, wall_ms,
+		boot_ms, boot_id, heartbeat_at)
+	SELECT id, cursor, 0, last_at, last_request, wall_ms, boot_ms,
+		boot_id, heartbeat_at
+	FROM worker_1;
+DROP TABLE worker_1;
+
 ALTER TABLE decision RENAME TO decision_1;
 CREATE TABLE decision (
 	event_seq INTEGER NOT NULL,

@@ -30,15 +30,17 @@ static const char *const text[SQL__MAX] = {
      * different moments must never stand side by side.
      */
     [SQL_LOAD] = "SELECT cursor, last_at, last_request, wall_ms,"
-		 " boot_ms, boot_id, heartbeat_at FROM worker"
-		 " WHERE id = 1",
+		 " boot_ms, boot_id, heartbeat_at, cursor_sum"
+		 " FROM worker WHERE id = 1",
     [SQL_STORE] =
 	"INSERT INTO worker (id, cursor, last_at, last_request, wall_ms,"
-	" boot_ms, boot_id, heartbeat_at) VALUES (1, $1, $2, $3, $4, $5, $6,"
-	" $7) ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
+	" boot_ms, boot_id, heartbeat_at, cursor_sum)"
+	" VALUES (1, $1, $2, $3, $4, $5, $6, $7, $8)"
+	" ON CONFLICT (id) DO UPDATE SET cursor = excluded.cursor,"
 	" last_at = excluded.last_at, last_request = excluded.last_request,"
 	" wall_ms = excluded.wall_ms, boot_ms = excluded.boot_ms,"
-	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at",
+	" boot_id = excluded.boot_id, heartbeat_at = excluded.heartbeat_at,"
+	" cursor_sum = excluded.cursor_sum",
     [SQL_STEP_ADD] = "INSERT INTO clock_step (at, step_ms) VALUES ($1, $2)",
     /*
      * In slices by an index that the change leaves alone: a statement that
@@ -103,6 +105,7 @@ worker_load(struct db *db, struct worker_row *w)
 	w->boot_ms = db_int(s, 4);
 	snprintf(w->boot_id, sizeof(w->boot_id), "%s", db_text(s, 5));
 	w->heartbeat_at = db_int(s, 6);
+	w->cursor_sum = db_int(s, 7);
 	db_done(s);
 	return 1;
 }
@@ -119,6 +122,7 @@ worker_store(struct db *db, const struct worker_row *w)
 	db_bind_int(s, 5, w->boot_ms);
 	db_bind_text(s, 6, w->boot_id);
 	db_bind_int(s, 7, w->heartbeat_at);
+	db_bind_int(s, 8, w->cursor_sum);
 	return db_run(s);
 }
 

@@ -18,6 +18,7 @@ extern const struct db_sql worker_row_sql;
 /* Table `worker`: see db/outbox.sql. */
 struct worker_row {
 	int64_t cursor;
+	int64_t cursor_sum; /* event_sum() of that event; 0: not known */
 	int64_t last_at;
 	int64_t last_request;
 	int64_t wall_ms;

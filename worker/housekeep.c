@@ -23,6 +23,7 @@
  */
 #define LOCK_WAIT_MS 100
 #define ALARM_MS 120000
+#define ALARM_BYTES (INT64_C(64) << 20)
 
 /*
  * Others read it to tell a worker that is idle from one that is gone.  It also
@@ -71,10 +72,13 @@ checkpoint(struct db *db, const char *name, int64_t *done)
 
 	if (rc > 0 || *done == 0)
 		*done = now;
-	if (rc == 0 && now - *done >= ALARM_MS)
+	if (rc == 0 &&
+	    (now - *done >= ALARM_MS || db_wal_bytes(db) > ALARM_BYTES))
 		log_warnx("%s: no checkpoint for %lld s: somebody reads or "
-			  "writes it without an end, and its WAL grows",
-		    name, (long long)((now - *done) / 1000));
+			  "writes it without an end, and its WAL grows: "
+			  "%lld MiB",
+		    name, (long long)((now - *done) / 1000),
+		    (long long)(db_wal_bytes(db) >> 20));
 	return rc < 0 ? -1 : 0;
 }
 

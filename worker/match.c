@@ -175,6 +175,11 @@ match_one(struct worker *w, const struct event_row *row, int64_t now)
 	struct judged j = {.w = w, .e = &row->event, .now = now};
 
 	w->row.cursor = row->event.seq;
+	/* Of a malformed one not even the names are sure. */
+	w->row.cursor_sum = row->why[0] != '\0'
+				? 0
+				: event_sum(row->event.seq, row->event.source,
+				      row->event.source_id);
 	if (row->why[0] != '\0') {
 		log_warnx("event %lld is malformed: %s",
 		    (long long)row->event.seq, row->why);

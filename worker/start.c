@@ -19,6 +19,7 @@
 
 #define CHECKPOINT_WAIT_MS 5000
 #define SPACE_WAIT_S 1
+#define OUTBOX_WAIT_MS 1000
 
 /*
  * On a full disk a start waits for space, after it has used what was kept
@@ -149,22 +150,28 @@ open_databases(struct worker *w)
 
 /*
  * A cursor beyond the newest event would skip events to come: events.db is
- * not the one that this outbox.db belongs to.
+ * not the one that this outbox.db belongs to.  So it is when another event
+ * has the number of the last one decided: it was filled again meanwhile.
  */
 static void
 check_cursor(struct worker *w)
 {
-	int64_t newest;
+	int64_t newest, sum;
 
 	if (worker_load(w->outbox, &w->row) < 0 ||
-	    event_newest(w->events, &newest) != 0)
+	    event_newest(w->events, &newest) != 0 ||
+	    event_stored_sum(w->events, w->row.cursor, &sum) < 0)
 		fatalx("the databases can't be read");
-	if (w->row.cursor <= newest)
-		return;
-	fatalx("events.db ends at event %lld, but %lld are decided: "
-	       "events.db was replaced or restored alone; restore both "
-	       "from one backup",
-	    (long long)newest, (long long)w->row.cursor);
+	if (w->row.cursor > newest)
+		fatalx("events.db ends at event %lld, but %lld are decided: "
+		       "events.db was replaced or restored alone; restore "
+		       "both from one backup",
+		    (long long)newest, (long long)w->row.cursor);
+	if (sum != 0 && w->row.cursor_sum != 0 && sum != w->row.cursor_sum)
+		fatalx("event %lld of events.db is not the one that was "
+		       "decided last: events.db was replaced or restored "
+		       "alone; restore both from one backup",
+		    (long long)w->row.cursor);
 }
 
 /* Exceptions come from tocsin.conf alone; no page can add one. */
@@ -214,6 +221,8 @@ worker_start(struct worker *w, const char *conf_path)
 			       "databases; the lines above say why");
 	w->tests_waiting = true;
 	sweep_everything(w);
+	/* A stranger's lock must not keep answers from being read. */
+	db_wait(w->outbox, OUTBOX_WAIT_MS);
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
 		 "up to %lld",
 	    db_version(), w->keys.public.id, w->ntargets,

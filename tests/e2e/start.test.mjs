@@ -123,6 +123,23 @@ test('no start with an events.db that is behind the cursor', () => {
 	});
 });
 
+test('no start with another events.db that was filled again', () => {
+	const path = sys.database('events');
+	const {cursor} = sys.rows('SELECT cursor FROM worker')[0];
+
+	return whileDown(() => {
+		setAside(path);
+		sys.must('setup');
+		/* As many as were decided, and one more. */
+		for (let i = 0; i <= cursor; i++)
+			sys.rise(`other-${i}`, 60);
+	}, () => putBack(path), (said) => {
+		assert.match(said, new RegExp(`event ${cursor} of events.db ` +
+		    'is not the one that was decided last'));
+		assert.match(said, /restore both from one backup/);
+	});
+});
+
 test('after all those refusals it goes on where it was', async (t) => {
 	const d = sys.borrowDestination(t);
 
