@@ -13,6 +13,7 @@ import {after, before, test} from 'node:test';
 
 import {hostEvent} from '../e2e/events.mjs';
 import {waitFor} from '../receiver/client.mjs';
+import {mutant} from './mutant.mjs';
 import {hit, injecting, noStrace} from './strace.mjs';
 import {Site, checked, children, flowUrl, half, saved}
 	from './web_scene.mjs';
@@ -168,4 +169,27 @@ test('what it came to', {skip}, () => {
 	    JSON.stringify(stats));
 	/* Else no error was met by anybody, and nothing was shown. */
 	assert.ok(stats['EIO 503'] > 0 && stats['ENOSPC 503'] > 0);
+});
+
+/* Control: a web tier that takes an I/O error for a lock goes on. */
+test('control: a web tier that goes on is found', {skip}, async () => {
+	await site.stop('web');
+	await site.startWeb(mutant('tocsin-web', 'db/db.c',
+	    'case SQLITE_IOERR:\n', '', 'case SQLITE_LOCKED:\n',
+	    'case SQLITE_LOCKED:\n\tcase SQLITE_IOERR:\n'));
+	const at = site.said('web').length;
+	const ask = () => site.ask({method: 'POST', path: '/api/v1/events',
+		headers: {'authorization': `Bearer ${token}`,
+			'content-type': 'application/json'},
+		body: hostEvent(`control-${n}`, 80)});
+
+	/* Opened before, so that the next write is one to the store. */
+	await ask();
+	n++;
+	const answer = await faulty('fdatasync', 'EIO', 1, ask);
+
+	assert.match(hit(site.dir), /-wal$/);
+	assert.equal(answer.status, 503);
+	assert.doesNotMatch(site.said('web').slice(at), /can't be trusted/);
+	console.log('# control: EIO taken for a lock: it went on, as seen');
 });

@@ -19,7 +19,7 @@ const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 const WRITERS = ['a', 'b', 'c', 'd'];
 const rand = random(SEED);
 
-const told = {posts: 0, cut: 0, again: 0, conflicts: 0, wrong: []};
+const told = {posts: 0, busy: 0, cut: 0, again: 0, conflicts: 0, wrong: []};
 let site, over = false;
 
 before(async () => {
@@ -35,9 +35,11 @@ after(() => site.close());
 async function send(visitor, action, fields)
 {
 	for (let tries = 0;; tries++) {
+		told.busy++;
 		const answer = await visitor.post(action, fields)
 			.catch((err) => ({status: 0, text: String(err)}));
 
+		told.busy--;
 		told.posts++;
 		if (answer.status === 303)
 			return answer;
@@ -127,8 +129,11 @@ async function killAll()
 	const {pid} = site.parts.get('web');
 
 	for (let n = 0; n < KILLS; n++) {
-		await waitFor('processes', () => children(pid).length === 3);
-		await sleep(20 + rand() * 60);
+		await waitFor('processes', () => over ||
+			children(pid).length === 3);
+		/* In the middle of a form, or of what comes after it. */
+		await waitFor('a form under way', () => over || told.busy > 0);
+		await sleep(rand() * 3);
 		for (const child of children(pid))
 			if (rand() < 0.7)
 				process.kill(child, 'SIGKILL');

@@ -14,6 +14,7 @@ import {random} from '../e2e/rig.mjs';
 import {hostEvent} from '../e2e/events.mjs';
 import {sleep, waitFor} from '../receiver/client.mjs';
 import {MODE, Memory} from './memory.mjs';
+import {mutant} from './mutant.mjs';
 import {spread} from './scene.mjs';
 import {Site, away, checked, children, flowUrl, half, saved}
 	from './web_scene.mjs';
@@ -31,18 +32,23 @@ let next = 0;
 before(async () => {
 	console.log(`# SEED=${SEED} PLACES=${PLACES}`);
 	from = Date.now();
-	site = await Site.start({processes: 1, worker: false,
-		conf: () => []});
+	site = await Site.start({processes: 1, worker: false});
 	memory = new Memory(site.dir);
 	/* The CLI runs without it; the web tier starts again with it. */
-	await site.stop('web');
-	Object.assign(site.env, memory.env());
-	await site.startWeb();
-	for (const name of Object.keys(memory.env()))
-		delete site.env[name];
+	await startWeb();
 	token = site.token();
 });
 after(() => site.close());
+
+/* The web tier with the library, which nothing else is to have. */
+async function startWeb(...program)
+{
+	await site.stop('web');
+	Object.assign(site.env, memory.env());
+	await site.startWeb(...program);
+	for (const name of Object.keys(memory.env()))
+		delete site.env[name];
+}
 
 function count(what)
 {
@@ -63,6 +69,8 @@ const bad = (said) => /ended by signal|AddressSanitizer|Assertion/.test(said);
 async function renew()
 {
 	const {pid} = site.parts.get('web');
+
+	await complete();
 	const all = children(pid);
 
 	for (const child of all)
@@ -223,4 +231,23 @@ test('what it came to', () => {
 	    `SEED=${SEED}, answers ${JSON.stringify(stats)}`);
 	/* Else no process ever ended, and nothing was shown. */
 	assert.ok(Object.keys(stats).some((k) => k.endsWith(' 503')));
+});
+
+/* Control: without a malloc() of its own, ClearSilver goes on with NULL. */
+test('control: a library that does not look is found', async () => {
+	await startWeb(mutant('tocsin-web', 'core/xmalloc.c', 'if (p == NULL)',
+	    'if (0)'));
+	const ask = () => site.get('/destinations');
+	const most = await places(ask);
+
+	failed.length = 0;
+	const crash = () => failed.find((f) => /ended by signal/.test(f));
+
+	for (let at = most; at > 0 && crash() === undefined; at -= 3) {
+		await renew();
+		await one('list', MODE.place, at, ask, () => true);
+	}
+	assert.notEqual(crash(), undefined, failed.join('\n'));
+	console.log(`# control: found: ${crash().trim().split('\n').at(-1)}`);
+	failed.length = 0;
 });

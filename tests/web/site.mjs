@@ -90,9 +90,10 @@ export class Site extends System {
 			readFileSync(join(this.dir, `${name}.log`), 'utf8');
 	}
 
-	async startWeb()
+	/* startWeb(program): of this build, or another one for a control. */
+	async startWeb(program = join(BUILD, 'tocsin-web'))
 	{
-		this.#spawn('web', join(BUILD, 'tocsin-web'),
+		this.#spawn('web', program,
 		    ['-c', this.conf], {env: {...process.env, ...this.env}});
 		await this.#answers('web', {path: socketOf(this.prefix)});
 	}
