@@ -14,7 +14,6 @@ enum {
 	SQL_STEP_DUE,
 	SQL_GAP_DUE,
 	SQL_STEP_HEALTH,
-	SQL_STEP_ENTITIES,
 	SQL_JUMP,
 	SQL__MAX
 };
@@ -50,13 +49,6 @@ static const char *const text[SQL__MAX] = {
     [SQL_STEP_HEALTH] =
 	"UPDATE destination_health SET quiet_until = quiet_until + $1,"
 	" open_until = open_until + $1",
-    /*
-     * An entity's newest event may lie ahead of a clock that was set back:
-     * what comes now would count as older, and would never become the score
-     * that the next one is compared with.  Never forward: own times of a feed
-     * are of another clock.
-     */
-    [SQL_STEP_ENTITIES] = "UPDATE entity SET last_at = $1 WHERE last_at > $1",
     [SQL_JUMP] = "SELECT max(at) FROM clock_step WHERE abs(step_ms) > $1",
 };
 
@@ -136,12 +128,8 @@ clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 {
 	static const unsigned moves[] = {
 	    SQL_STEP_WINDOWS, SQL_STEP_DUE, SQL_STEP_HEALTH};
-	static const unsigned entities[] = {SQL_STEP_ENTITIES};
 
-	if (move(db, moves, 3, step_ms) < 0 ||
-	    (step_ms < 0 && move(db, entities, 1, at) < 0))
-		return -1;
-	return add(db, at, step_ms);
+	return move(db, moves, 3, step_ms) < 0 ? -1 : add(db, at, step_ms);
 }
 
 int
