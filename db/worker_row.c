@@ -19,7 +19,6 @@ enum {
 	SQL_STEP_DUE,
 	SQL_GAP_DUE,
 	SQL_STEP_HEALTH,
-	SQL_STEP_ENTITIES,
 	SQL_JUMP,
 	SQL__MAX
 };
@@ -72,13 +71,6 @@ static const char *const text[SQL__MAX] = {
     [SQL_STEP_HEALTH] =
 	"UPDATE destination_health SET quiet_until = quiet_until + $1,"
 	" open_until = open_until + $1",
-    /*
-     * An entity's newest event may lie ahead of a clock that was set back:
-     * what comes now would count as older, and would never become the score
-     * that the next one is compared with.  Never forward: own times of a feed
-     * are of another clock.
-     */
-    [SQL_STEP_ENTITIES] = "UPDATE entity SET last_at = $1 WHERE last_at > $1",
     [SQL_JUMP] = "SELECT max(at) FROM clock_step WHERE abs(step_ms) > $1",
 };
 
@@ -150,13 +142,13 @@ move(struct db *db, unsigned upto, unsigned update, int64_t ms)
 	}
 }
 
-/* Where there are few rows, or few that change. */
+/* A handful of rows: one a destination. */
 static int
-run_one(struct db *db, unsigned i, int64_t value)
+move_health(struct db *db, int64_t ms)
 {
-	struct db_stmt *s = stmt(db, i);
+	struct db_stmt *s = stmt(db, SQL_STEP_HEALTH);
 
-	db_bind_int(s, 1, value);
+	db_bind_int(s, 1, ms);
 	return db_run(s);
 }
 
@@ -179,8 +171,7 @@ clock_step_add(struct db *db, int64_t at, int64_t step_ms)
 {
 	if (move(db, SQL_WINDOWS_UPTO, SQL_STEP_WINDOWS, step_ms) < 0 ||
 	    move(db, SQL_DUE_UPTO, SQL_STEP_DUE, step_ms) < 0 ||
-	    run_one(db, SQL_STEP_HEALTH, step_ms) < 0 ||
-	    (step_ms < 0 && run_one(db, SQL_STEP_ENTITIES, at) < 0))
+	    move_health(db, step_ms) < 0)
 		return -1;
 	return add(db, at, step_ms);
 }
@@ -189,7 +180,7 @@ int
 clock_gap_add(struct db *db, int64_t at, int64_t gap_ms)
 {
 	if (move(db, SQL_DUE_UPTO, SQL_GAP_DUE, gap_ms) < 0 ||
-	    run_one(db, SQL_STEP_HEALTH, gap_ms) < 0)
+	    move_health(db, gap_ms) < 0)
 		return -1;
 	return add(db, at, gap_ms);
 }

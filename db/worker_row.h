@@ -33,8 +33,7 @@ int worker_store(struct db *db, const struct worker_row *w);
 
 /*
  * clock_step_add(db, at, step_ms): the wall clock was stepped: move windows
- * and due times with it, so that none ends early or late, and record it; at is
- * the time after it, and no entity's newest event stays ahead of that.
+ * and due times with it, so that none ends early or late, and record it.
  */
 int clock_step_add(struct db *db, int64_t at, int64_t step_ms);
 

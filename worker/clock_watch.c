@@ -121,6 +121,7 @@ stepped(struct worker *w, int64_t wall, int64_t step)
 		return -1;
 	if (step > 0)
 		w->clock_doubtful = false;
+	w->late = (struct late){wall - step, step > 0 ? step : 0};
 	follow(w, step);
 	return 0;
 }

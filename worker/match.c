@@ -16,6 +16,9 @@
 #include "db/delivery.h"
 #include "worker/worker.h"
 
+/* No feed's clock is that far ahead of ours. */
+#define AHEAD_MS 60000
+
 /* One event being decided for all destinations. */
 struct judged {
 	struct worker *w;
@@ -132,6 +135,12 @@ decide_for_entity(struct judged *j)
 	for (i = 0; i < w->ntargets; i++)
 		if (judge_entity(j, &w->targets[i], &state) < 0)
 			return -1;
+	/*
+	 * Its newest event lies in the future: the clock was set back since.
+	 * Until that time no score would be remembered, and rises be missed.
+	 */
+	if (state.last_at > j->now + AHEAD_MS)
+		state.last_at = j->e->event_at;
 	entity_advance(&state, j->e);
 	return entity_store(w->outbox, j->e, &state);
 }
@@ -166,6 +175,22 @@ decide_for_check(struct judged *j)
 }
 
 /*
+ * When it was received, by the clock as it is now.  Windows moved with a step
+ * forward, so what came before it and waited must move as well, or it would
+ * seem to be no later than the alert before it.  By a step back it lies in the
+ * future, which decide_at() takes for now.
+ */
+static int64_t
+received(struct worker *w, const struct event *e)
+{
+	if (w->late.ms != 0 && e->received_at <= w->late.until)
+		return e->received_at + w->late.ms;
+	/* In row order: the first one that came after it. */
+	w->late.ms = 0;
+	return e->received_at;
+}
+
+/*
  * A malformed row is put aside and the cursor moves on: one bad producer must
  * not stop the good ones.  It has no part in `at`.
  */
@@ -185,7 +210,7 @@ match_one(struct worker *w, const struct event_row *row, int64_t now)
 		    (long long)row->event.seq, row->why);
 		return quarantine_add(w->outbox, row->event.seq, row->why, now);
 	}
-	j.at = decide_at(row->event.received_at, now, w->row.last_at);
+	j.at = decide_at(received(w, &row->event), now, w->row.last_at);
 	w->row.last_at = j.at;
 	if (j.at != row->event.received_at &&
 	    event_time_add(w->outbox, row->event.seq, j.at) < 0)
@@ -198,6 +223,7 @@ int
 match(struct worker *w, const struct event_row *rows, int n)
 {
 	struct worker_row before = w->row;
+	struct late late = w->late;
 	int64_t now = clock_wall_ms();
 	int i, rc = 1;
 
@@ -209,6 +235,7 @@ match(struct worker *w, const struct event_row *rows, int n)
 		rc = worker_store(w->outbox, &w->row);
 	if (db_finish(w->outbox, rc) < 0) {
 		w->row = before;
+		w->late = late;
 		return -1;
 	}
 	return 0;

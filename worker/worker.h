@@ -59,6 +59,15 @@ struct chores {
 	int64_t events_checkpoint;
 };
 
+/*
+ * After a step forward: events that were received before it, by the old time,
+ * and are not decided yet.
+ */
+struct late {
+	int64_t until; /* the old time as the step was seen */
+	int64_t ms;    /* by how much it is behind; 0: there are none */
+};
+
 struct draft_target;
 
 struct worker {
@@ -76,6 +85,7 @@ struct worker {
 	struct draft_target *drafts; /* tests of what is not saved yet */
 	int64_t config_seen; /* config_revision() that all was done for */
 	struct worker_row row;
+	struct late late;
 	int64_t stepped_ms;  /* steps of the wall clock, summed up */
 	bool clock_doubtful; /* it stood back at boot, and was not set since */
 	struct queue *queue;

@@ -303,27 +303,57 @@ START_TEST(broken_by_the_date)
 }
 END_TEST
 
+static const struct {
+	int64_t ahead_ms; /* the newest event, of the clock as it is now */
+	bool stays;       /* and older ones do not become the previous score */
+} futures[] = {
+    {9 * YEARS, false},
+    {HOUR, false},
+    {61000 + SLACK_MS, false},
+    {60000 - SLACK_MS, true},
+    {0, true},
+};
+
 /*
  * Scores that came while the clock was ahead are not newer than all that
  * comes after it was set back: a rise from a low score would be missed.
  */
 START_TEST(no_score_from_the_future)
 {
-	int64_t now = clock_wall_ms();
+	int64_t now = clock_wall_ms(), newest = now + futures[_i].ahead_ms;
 
 	match_target(0);
 	match_w.settings.window_ms = 1;
-	match_feed(match_host(1, now + 9 * YEARS, 0, 90));
-	step(9 * HOUR);
-	/* Forward: own times of a feed are of another clock. */
-	ck_assert_int_eq(OUT("last_at FROM entity"), now + 9 * YEARS);
-	step(-9 * YEARS);
-	ck_assert_int_le(OUT("last_at FROM entity"), clock_wall_ms());
-	now = clock_wall_ms() + SLACK_MS;
-	match_feed(match_host(2, now, 0, 10));
-	ck_assert_int_eq(OUT("urgency FROM entity"), 10);
-	match_feed(match_host(3, now, 0, 60));
-	ck_assert_int_eq(match_count("delivery"), 2);
+	match_feed(match_host(1, newest, 0, 90));
+	match_feed(match_host(2, now - HOUR, 0, 10));
+	ck_assert_int_eq(
+	    OUT("urgency FROM entity"), futures[_i].stays ? 90 : 10);
+	ck_assert_int_eq(OUT("last_at FROM entity"),
+	    futures[_i].stays ? newest : now - HOUR);
+}
+END_TEST
+
+/*
+ * Received before a step forward and decided after it: seven hours after the
+ * alert are seven hours still, and five are five.
+ */
+START_TEST(received_before_a_step)
+{
+	int64_t old = clock_wall_ms() - 25 * HOUR; /* before the step */
+	static const int64_t after_ms[] = {5 * HOUR, 7 * HOUR};
+
+	match_target(0);
+	match_feed(match_host(1, old - 8 * HOUR, 0, 60));
+	step(25 * HOUR);
+	match_feed(match_host(2, old - 8 * HOUR + after_ms[_i], 0, 70));
+	ck_assert_int_eq(match_count("delivery"), 1 + _i);
+	ck_assert_int_eq(match_count("event_time WHERE event_seq = 2"), 1);
+	moved(old - 8 * HOUR + after_ms[_i],
+	    OUT("at FROM decision WHERE event_seq = 2"), 25 * HOUR);
+	/* What comes now is taken as it is, from the first one on. */
+	match_feed(match_host(3, clock_wall_ms() - SLACK_MS, 1, 70));
+	ck_assert_int_eq(match_count("event_time WHERE event_seq = 3"), 0);
+	ck_assert_int_eq(match_w.late.ms, 0);
 }
 END_TEST
 
@@ -343,6 +373,7 @@ clock_boot_case(void)
 	tcase_add_test(t, pruning_goes_on);
 	tcase_add_loop_test(t, restarted, 0, COUNT(restarts));
 	tcase_add_loop_test(t, broken_by_the_date, 0, COUNT(mends));
-	tcase_add_test(t, no_score_from_the_future);
+	tcase_add_loop_test(t, no_score_from_the_future, 0, COUNT(futures));
+	tcase_add_loop_test(t, received_before_a_step, 0, 2);
 	return t;
 }
