@@ -161,7 +161,8 @@ export class Scene {
 		const said = this.said(at);
 
 		await this.recover(events);
-		return {...end, ended, said};
+		/* What fails in its last transaction ends it as well. */
+		return {...end, ended: ended || end.code !== 0, said};
 	}
 
 	/* recover(events): a worker without faults does the rest. */

@@ -108,6 +108,20 @@ START_TEST(bind_and_read)
 }
 END_TEST
 
+/* What can't be bound is NULL to SQLite, and must not be stored as that. */
+START_TEST(too_big)
+{
+	static char large[1000002];
+
+	memset(large, 'x', sizeof(large) - 1);
+	ck_assert_int_eq(add(db, 1, large, 1), -1);
+	ck_assert_int_eq(db_error(db), DB_TOO_BIG);
+	ck_assert_int_eq(db_step(db_stmt(db, &sql, SQL_ROWS)), 0);
+	/* The statement is as good as before. */
+	ck_assert_int_eq(add(db, 1, "one", 1), 1);
+}
+END_TEST
+
 START_TEST(one_int)
 {
 	int64_t value = -7;
@@ -327,6 +341,7 @@ suite_db(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, bind_and_read);
+	tcase_add_test(t, too_big);
 	tcase_add_test(t, one_int);
 	tcase_add_test(t, typo);
 	tcase_add_test(t, transactions);
