@@ -31,6 +31,7 @@ main(void)
 	    suite_netguard,
 	    suite_outcome,
 	    suite_pace,
+	    suite_plan,
 	    suite_retry_after,
 	    suite_seal,
 	    suite_secret,

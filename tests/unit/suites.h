@@ -27,6 +27,7 @@ Suite *suite_migration(void);
 Suite *suite_netguard(void);
 Suite *suite_outcome(void);
 Suite *suite_pace(void);
+Suite *suite_plan(void);
 Suite *suite_retry_after(void);
 Suite *suite_seal(void);
 Suite *suite_secret(void);
