@@ -57,3 +57,10 @@ breaker_reset(struct breaker *b)
 {
 	*b = (struct breaker){0};
 }
+
+void
+breaker_begin(struct breaker *b)
+{
+	if (b->since == 0 && b->allowance == 0)
+		b->allowance = 1;
+}

@@ -5,7 +5,8 @@
  * Closed: all goes.  Open, after BREAKER_FAILURES transient failures in a
  * row: nothing goes until `until`, then one request tries.  If that fails the
  * next pause is longer; if it is answered, the breaker opens the way slowly:
- * one request at a time, then two, four, and so on.
+ * one request at a time, then two, four, and so on.  So it does at the start,
+ * or all that are down would cost a burst of connections at once.
  *
  * Pure: no clock, no storage, no random numbers of its own.  Times are epoch
  * milliseconds.
@@ -51,5 +52,11 @@ bool breaker_answered(struct breaker *b, unsigned max);
 
 /* breaker_reset(b): closed and trusted. */
 void breaker_reset(struct breaker *b);
+
+/*
+ * breaker_begin(b): a program that starts knows nothing of who is there: one
+ * that is closed opens the way slowly too.
+ */
+void breaker_begin(struct breaker *b);
 
 #endif

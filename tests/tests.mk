@@ -41,25 +41,18 @@ helpers: $(HELPERS) $(FAILMALLOC)
 $O/tests/helpers/%: $O/tests/helpers/%.o $O/libtocsin.a
 	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
 
-# --- node's tests, by what they may share the machine with ---
+# --- node's tests ---
 
 NODE = TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share SHOTS=$B/shots node --test
 tests_in = $(sort $(wildcard $(1:%=tests/%.test.mjs)))
 
-# Peers that misbehave: mostly waiting, so several at once.
-PEER_TESTS = $(call tests_in,e2e/peer_* receiver/faults)
-# In a browser and by HTTP; each has a system of its own.
-WEB_TESTS = $(call tests_in,web/*)
-# Disks and databases; what takes long is for check-long and soak.
-DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
-# Processes, calls and memory; under load for a time is too long for each
-# change.
+# Under load for a time: too long for each change, as are the cuts of power.
 STEADY_TESTS = $(call tests_in,fault/race fault/steady)
-FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
 LOAD_TESTS = $(call tests_in,load/*)
-# All others, one after the other.
-NODE_TESTS = $(filter-out $(PEER_TESTS),$(call tests_in,oracle/* cards/* \
-	receiver/* e2e/*))
+# Faults of disks and databases, and of processes, calls and memory.
+DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
+FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
+NODE_TESTS = $(call tests_in,oracle/* cards/* receiver/* e2e/* web/*)
 
 # --- the parts ---
 
@@ -68,11 +61,8 @@ check:
 	$(MAKE) -j2 programs $(UNIT) helpers
 	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
 	$(MAKE) check-lint
-	$(MAKE) check-unit
-	$(MAKE) check-asan
-	$(MAKE) check-memory
+	$(MAKE) -j2 -Otarget check-unit check-asan check-memory
 	$(MAKE) check-node
-	$(MAKE) check-fault
 
 check-unit: $(UNIT)
 	$(UNIT)
@@ -91,13 +81,11 @@ check-memory: $(UNIT)
 		valgrind -q --leak-check=full --errors-for-leak-kinds=definite \
 		--error-exitcode=9 $(UNIT)
 
+# They wait for conditions and each has a system of its own, so several go at
+# once.  Those of faults print their size and seed.
 check-node: programs helpers
-	$(NODE) --test-concurrency=1 $(NODE_TESTS)
-	$(NODE) --test-concurrency=3 $(PEER_TESTS)
-	COUNT=100 $(NODE) --test-concurrency=2 $(WEB_TESTS)
-	$(NODE) --test-concurrency=2 $(DISK_TESTS)
-
-# Each prints its size and its seed.
+	COUNT=100 $(NODE) --test-concurrency=4 $(DISK_TESTS) $(FAULT_TESTS) \
+		$(NODE_TESTS)
 check-fault: programs helpers
 	$(NODE) --test-concurrency=2 $(FAULT_TESTS)
 check-steady: programs helpers

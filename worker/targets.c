@@ -76,6 +76,7 @@ target_mend(struct worker *w, struct target *t, int64_t now)
 {
 	t->health.broken_since = 0;
 	breaker_reset(&t->health.breaker);
+	breaker_begin(&t->health.breaker);
 	t->health_changed = true;
 	t->next_due = 0;
 	t->sweep = true;
@@ -167,7 +168,10 @@ carry_over(struct worker *w, struct target *t, const struct target *old)
 			t->health.quiet_until = 0;
 		return 0;
 	}
-	return health_load(w->outbox, t->d.id, &t->health);
+	if (health_load(w->outbox, t->d.id, &t->health) < 0)
+		return -1;
+	breaker_begin(&t->health.breaker);
+	return 0;
 }
 
 /*

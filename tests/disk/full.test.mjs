@@ -160,7 +160,7 @@ test('a start on a full disk waits', {skip}, async (t) => {
 		    place.said());
 	});
 	assert.ok(!place.said().includes('started:'));
-	place.heal('8m');
+	place.heal('64m');
 	await place.until('the start', () => place.said().includes('started:'));
 	await place.arrive('what came before');
 	told('start on a full disk', 1, 0, from);
@@ -177,16 +177,20 @@ async function killedWhileFull(t, prepare)
 	const d = place.addDestination();
 
 	await place.startWorker();
+	/* Answers first: trust grows by them to eight at once. */
+	place.give(10);
+	await place.all('what comes before');
+	const before = (await place.receiver.log('read')).length;
 	await place.script(d, {status: 202, delay_ms: 5000, times: 8},
 	    {status: 202});
 	const first = place.give(20).names;
 	await place.until('eight requests under way', async () =>
-		(await place.receiver.log('read')).length === 8);
+		(await place.receiver.log('read')).length === before + 8);
 	fillUp(place.filler);
 	await place.until('the worker to meet the full disk', () =>
 		/database or disk is full/.test(place.said()));
 	await place.until('the answers to have come', async () =>
-		(await place.receiver.log('end')).length >= 8);
+		(await place.receiver.log('end')).length >= before + 8);
 	return {place, first, d};
 }
 
@@ -208,7 +212,7 @@ test('the ballast: outcomes first, new events wait', {skip}, async (t) => {
 	assert.equal(waiting, 0);
 	assert.equal((await place.lost(later.names)).length, 5);
 	/* When to go on, and no evidence. */
-	await place.states(d, ...Array(20).fill('accepted'));
+	await place.states(d, ...Array(31).fill('accepted'));
 	await place.killWorker();
 	await place.startWorker();
 	await sleep(1500);

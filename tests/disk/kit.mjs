@@ -143,7 +143,7 @@ export class Place extends System {
 			`templates = ${new URL('../../templates',
 			    import.meta.url).pathname}`, 'processes = 2',
 			`origin = http://${HOST}`, ''].join('\n'));
-		place.must('setup');
+		place.setUp();
 		place.token = place.must('token', 'add', 'siem').trim();
 		return place;
 	}

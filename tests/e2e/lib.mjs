@@ -88,9 +88,16 @@ export class System extends Store {
 		this.#writeConf([...egress, ...conf(dir)], connectTo);
 		if (!setup)
 			return;
+		this.setUp(settings);
+	}
+
+	/* setUp(settings): databases, and no pace nor news but those given. */
+	setUp(settings = {})
+	{
 		this.must('setup');
-		Object.entries({...QUIET, ...settings}).forEach(([key, value]) =>
-			this.set(key, value));
+		for (const [key, value] of
+		    Object.entries({...QUIET, ...settings}))
+			this.set(key, value);
 	}
 
 	#writeConf(more, connectTo)

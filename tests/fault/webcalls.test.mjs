@@ -174,7 +174,7 @@ test('what it came to', {skip}, () => {
 /* Control: a web tier that takes an I/O error for a lock goes on. */
 test('control: a web tier that goes on is found', {skip}, async () => {
 	await site.stop('web');
-	await site.startWeb(mutant('tocsin-web', 'db/db.c',
+	await site.startWeb(mutant('tocsin-web', 'db/db_error.c',
 	    'case SQLITE_IOERR:\n', '', 'case SQLITE_LOCKED:\n',
 	    'case SQLITE_LOCKED:\n\tcase SQLITE_IOERR:\n'));
 	const at = site.said('web').length;

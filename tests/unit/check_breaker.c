@@ -117,6 +117,25 @@ START_TEST(opens_again)
 }
 END_TEST
 
+/* At a start: one, two, four; an open one stays open. */
+START_TEST(begins_slowly)
+{
+	struct breaker b = {0}, was;
+
+	breaker_begin(&b);
+	ck_assert_uint_eq(breaker_room(&b, NOW, 0, MAX), 1);
+	ck_assert(!breaker_answered(&b, MAX));
+	ck_assert_uint_eq(breaker_room(&b, NOW, 0, MAX), 2);
+	ck_assert(!breaker_answered(&b, MAX));
+	ck_assert(!breaker_answered(&b, MAX));
+	ck_assert_uint_eq(breaker_room(&b, NOW, 0, MAX), MAX);
+	fail_times(&b, NOW, BREAKER_FAILURES);
+	was = b;
+	breaker_begin(&b);
+	ck_assert_mem_eq(&b, &was, sizeof(b));
+}
+END_TEST
+
 Suite *
 suite_breaker(void)
 {
@@ -129,6 +148,7 @@ suite_breaker(void)
 	tcase_add_test(t, longer_pauses);
 	tcase_add_test(t, opens_slowly);
 	tcase_add_test(t, opens_again);
+	tcase_add_test(t, begins_slowly);
 	suite_add_tcase(s, t);
 	return s;
 }
