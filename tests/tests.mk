@@ -144,8 +144,8 @@ check-long:
 	LONG=1 $(NODE) tests/e2e/peer_hostile.test.mjs
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
-	POINTS=all PLACES=200 WEB_PLACES=60 WEB_KILLS=200 GARBAGE=10000 \
-		RACE_SECONDS=60 STEADY_EVENTS=50000 \
+	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
+		GARBAGE=10000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
 soak: soak-crash soak-disk soak-million

@@ -3,9 +3,9 @@
  * call of each kind that changes something: N=1, 2, ... until a run meets
  * none.
  *
- *   POINTS  how many of them for kills and as many for errors (default 25);
- *           "all" for every one
- *   SEED    to repeat a choice
+ *   POINTS       how many of them (default 25); "all" for every one
+ *   KILL_POINTS  the same for kills alone (default POINTS)
+ *   SEED         to repeat a choice
  */
 import assert from 'node:assert/strict';
 import {cpSync, rmSync} from 'node:fs';
@@ -18,8 +18,9 @@ import {mutant} from './mutant.mjs';
 import {Scene, spread} from './scene.mjs';
 import {hit, injecting, noStrace, traced, tracing} from './strace.mjs';
 
-const POINTS = process.env.POINTS === 'all' ? Infinity :
-	Number(process.env.POINTS ?? 25);
+const number = (text) => (text === 'all' ? Infinity : Number(text));
+const POINTS = number(process.env.POINTS ?? 25);
+const KILL_POINTS = number(process.env.KILL_POINTS ?? POINTS);
 const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 const WHY = noStrace();
 
@@ -69,14 +70,14 @@ async function measure(scene, calls)
 }
 
 /* points(kinds, count): [kind, n] to try; of each kind in its share. */
-function points(kinds, count)
+function points(kinds, count, most = POINTS)
 {
 	const all = kinds.flatMap((kind) => {
 		const n = count.get([kind].flat()[0]) ?? 0;
 
 		return Array.from({length: n}, (_, i) => [kind, i + 1]);
 	});
-	const chosen = spread(Math.min(POINTS, all.length), all.length, rand);
+	const chosen = spread(Math.min(most, all.length), all.length, rand);
 
 	return chosen.map((i) => all[i - 1]);
 }
@@ -105,9 +106,9 @@ check('kill at the Nth call', async (scene, dir) => {
 		return false;
 	};
 
-	for (const [call, n] of points(KILLED, count))
+	for (const [call, n] of points(KILLED, count, KILL_POINTS))
 		await run(call, n);
-	if (POINTS === Infinity)
+	if (KILL_POINTS === Infinity)
 		await beyond(KILLED, count, run);
 	assert.ok(scene.kills > 0);
 	scene.finish('kills at calls', `, SEED=${SEED}, kills ` +
