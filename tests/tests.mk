@@ -52,7 +52,13 @@ LOAD_TESTS = $(call tests_in,load/*)
 # Faults of disks and databases, and of processes, calls and memory.
 DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
 FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
-NODE_TESTS = $(call tests_in,oracle/* cards/* receiver/* e2e/* web/*)
+# Those that take long first, or one of them is alone at the end.
+LONG_FIRST = $(call tests_in,web/pages web/destinations web/several) \
+	$(call tests_in,e2e/clock e2e/kill e2e/run e2e/peer_* disk/reader) \
+	$(FAULT_TESTS)
+NODE_TESTS = $(LONG_FIRST) $(filter-out $(LONG_FIRST),$(NODE_ALL))
+NODE_ALL = $(call tests_in,oracle/* cards/* receiver/* e2e/* web/*) \
+	$(DISK_TESTS)
 
 # --- the parts ---
 
@@ -61,7 +67,7 @@ check:
 	$(MAKE) -j2 programs $(UNIT) helpers
 	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
 	$(MAKE) check-lint
-	$(MAKE) -j2 -Otarget check-unit check-asan check-memory
+	$(MAKE) -j3 -Otarget check-asan check-memory check-unit
 	$(MAKE) check-node
 
 check-unit: $(UNIT)
@@ -84,8 +90,7 @@ check-memory: $(UNIT)
 # They wait for conditions and each has a system of its own, so several go at
 # once.  Those of faults print their size and seed.
 check-node: programs helpers
-	COUNT=100 $(NODE) --test-concurrency=4 $(DISK_TESTS) $(FAULT_TESTS) \
-		$(NODE_TESTS)
+	COUNT=100 $(NODE) --test-concurrency=5 $(NODE_TESTS)
 check-fault: programs helpers
 	$(NODE) --test-concurrency=2 $(FAULT_TESTS)
 check-steady: programs helpers
