@@ -31,12 +31,14 @@ enum {
 	" AND digest_id = $1 ORDER BY id LIMIT $2)"
 
 static const char *const text[SQL__MAX] = {
-    [SQL_OPEN] = "SELECT id, created_at, state = 'queued' AND attempts = 0"
+    [SQL_OPEN] = "SELECT id, created_at, state = 'queued' AND attempts = 0,"
+		 " expires_at"
 		 " FROM delivery WHERE destination_id = $1"
 		 " AND kind = 'digest' AND ended_at IS NULL",
-    [SQL_BEYOND] = "SELECT 1" UNTRIED " LIMIT 1 OFFSET $2",
+    [SQL_BEYOND] = "SELECT expires_at" UNTRIED " LIMIT 1 OFFSET $2",
     [SQL_JOIN] = "UPDATE delivery SET state = 'in digest', digest_id = $4"
-		 " WHERE id IN (SELECT id" UNTRIED " LIMIT $3 OFFSET $2)",
+		 " WHERE id IN (SELECT id FROM (SELECT id, expires_at" UNTRIED
+		 " LIMIT $3 OFFSET $2) WHERE expires_at <= $5)",
     [SQL_COUNT] = "UPDATE delivery SET members = members + $2 WHERE id = $1",
     /* From one digest to the next, however many members each has. */
     [SQL_NEXT] = "SELECT min(digest_id) FROM delivery"
@@ -75,36 +77,38 @@ digest_open(struct db *db, int64_t destination_id, struct digest_row *d)
 	d->id = db_int(s, 0);
 	d->created_at = db_int(s, 1);
 	d->fresh = db_int(s, 2) != 0;
+	d->expires_at = db_int(s, 3);
+	d->destination_id = destination_id;
 	db_done(s);
 	return 1;
 }
 
 int
-digest_beyond(struct db *db, int64_t destination_id, int keep)
+digest_beyond(
+    struct db *db, int64_t destination_id, int keep, int64_t *expires_at)
 {
 	struct db_stmt *s = stmt(db, SQL_BEYOND);
-	int64_t one;
 
 	db_bind_int(s, 1, destination_id);
 	db_bind_int(s, 2, keep);
-	return db_one_int(s, &one);
+	return db_one_int(s, expires_at);
 }
 
 int
-digest_join(
-    struct db *db, int64_t id, int64_t destination_id, int keep, int max)
+digest_join(struct db *db, const struct digest_row *d, int keep, int max)
 {
 	struct db_stmt *s = stmt(db, SQL_JOIN);
 	int n;
 
-	db_bind_int(s, 1, destination_id);
+	db_bind_int(s, 1, d->destination_id);
 	db_bind_int(s, 2, keep);
 	db_bind_int(s, 3, max);
-	db_bind_int(s, 4, id);
+	db_bind_int(s, 4, d->id);
+	db_bind_int(s, 5, d->expires_at);
 	if ((n = db_run(s)) <= 0)
 		return n;
 	s = stmt(db, SQL_COUNT);
-	db_bind_int(s, 1, id);
+	db_bind_int(s, 1, d->id);
 	db_bind_int(s, 2, n);
 	return db_run(s) < 0 ? -1 : n;
 }

@@ -19,7 +19,9 @@ extern const struct db_sql digest_sql;
 /* A digest that has not ended. */
 struct digest_row {
 	int64_t id;
+	int64_t destination_id;
 	int64_t created_at;
+	int64_t expires_at; /* takes no alert that lives longer */
 	bool fresh; /* queued, and never tried: it may still take members */
 };
 
@@ -27,18 +29,19 @@ struct digest_row {
 int digest_open(struct db *db, int64_t destination_id, struct digest_row *d);
 
 /*
- * digest_beyond(db, destination_id, keep): whether more than keep alerts wait
- * for it that were never tried: 1, 0 or -1.
+ * digest_beyond(db, destination_id, keep, expires_at): whether more than keep
+ * alerts wait for it that were never tried, and when the oldest of those that
+ * are too many is given up: 1 and *expires_at, 0 or -1.
  */
-int digest_beyond(struct db *db, int64_t destination_id, int keep);
+int digest_beyond(
+    struct db *db, int64_t destination_id, int keep, int64_t *expires_at);
 
 /*
- * digest_join(db, id, destination_id, keep, max): of the queued alerts that
- * were never tried, leave the keep oldest and put up to max of the others
- * into digest id: queued -> in digest.  Their number, or -1.
+ * digest_join(db, d, keep, max): of the queued alerts that were never tried,
+ * leave the keep oldest and put up to max of the others into d, as far as they
+ * are given up no later than d: queued -> in digest.  Their number, or -1.
  */
-int digest_join(
-    struct db *db, int64_t id, int64_t destination_id, int keep, int max);
+int digest_join(struct db *db, const struct digest_row *d, int keep, int max);
 
 /*
  * digest_settle(db, max): members of digests that have ended end likewise:

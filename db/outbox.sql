@@ -134,6 +134,7 @@ CREATE INDEX delivery_sending ON delivery (id) WHERE state = 'sending';
 CREATE INDEX delivery_ended ON delivery (ended_at)
 	WHERE ended_at IS NOT NULL;
 CREATE INDEX delivery_age ON delivery (created_at) WHERE ended_at IS NULL;
+CREATE INDEX delivery_event ON delivery (event_seq) WHERE ended_at IS NULL;
 CREATE INDEX delivery_held ON delivery (destination_id) WHERE state = 'held';
 CREATE INDEX delivery_test ON delivery (id)
 	WHERE kind = 'test' AND ended_at IS NULL;

@@ -40,7 +40,12 @@ static const char *const text[SQL__MAX] = {
     /* A handful in years: no limit needed. */
     [SQL_STEPS] = "DELETE FROM clock_step WHERE at < $1",
     [SQL_DECISIONS] = OF_EVENTS("decision"),
-    [SQL_ALERTS] = OF_EVENTS("alert"),
+    /* What waits longer than events are kept is told all the same. */
+    [SQL_ALERTS] =
+	"DELETE FROM alert WHERE event_seq IN (SELECT event_seq FROM alert"
+	" WHERE event_seq < $1 AND NOT EXISTS (SELECT 1 FROM delivery d"
+	" WHERE d.event_seq = alert.event_seq AND d.ended_at IS NULL)"
+	" ORDER BY event_seq LIMIT $2)",
     [SQL_TIMES] = OF_EVENTS("event_time"),
     [SQL_QUARANTINE] = OF_EVENTS("quarantine"),
 };

@@ -49,9 +49,12 @@ unwritable(struct worker *w, const struct delivery *d, int64_t now)
 }
 
 static void
-fill_job(const struct worker *w, const struct target *t,
-    const struct delivery *d, struct send_job *job)
+fill_job(struct worker *w, const struct target *t, const struct delivery *d,
+    struct send_job *job)
 {
+	bool unsaved = drafts_unsaved(w, d->request_id);
+	const struct target *stored = target_find(w, t->d.id);
+
 	*job = (struct send_job){
 	    .delivery_id = d->id,
 	    .destination_id = t->d.id,
@@ -59,7 +62,10 @@ fill_job(const struct worker *w, const struct target *t,
 	    .request_id = d->request_id,
 	    .digest = d->request_id == 0 && d->event_seq == 0,
 	    .clock_doubtful = clock_doubted(w),
-	    .unsaved = drafts_unsaved(w, d->request_id),
+	    .unsaved = unsaved,
+	    /* A draft may go to the URL that is stored. */
+	    .seal_id =
+		unsaved || stored == NULL ? t->d.seal_id : stored->d.seal_id,
 	    .expires_at = d->expires_at,
 	    .stepped_ms = w->stepped_ms,
 	    .app = t->app,
@@ -109,12 +115,15 @@ room_of(const struct worker *w, const struct target *t, int64_t now)
 	return room < paced ? room : paced;
 }
 
-/* A broken one sends nothing, nor one of which something is cancelled. */
+/*
+ * One that is disabled or broken sends nothing, nor one of which something is
+ * cancelled.
+ */
 static bool
 barred(const struct target *t)
 {
-	return t->health.broken_since != 0 || t->health.cancel_upto != 0 ||
-	       t->url == NULL || t->app == NULL;
+	return !t->d.rule.enabled || t->health.broken_since != 0 ||
+	       t->health.cancel_upto != 0 || t->url == NULL || t->app == NULL;
 }
 
 int64_t

@@ -69,6 +69,8 @@ follow(struct worker *w, int64_t ms)
 	int i;
 
 	w->stepped_ms += ms;
+	/* One turn, so that what expires is looked at anew. */
+	w->digested = true;
 	if (jump)
 		w->chores.not_before = clock_boot_ms() + DISTRUST_MS;
 	for (i = 0; i < w->ntargets; i++) {

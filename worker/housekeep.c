@@ -13,6 +13,7 @@
 #define CHECKPOINT_BYTES (INT64_C(32) << 20)
 #define CHECKPOINT_SOON_MS 1000
 #define PRUNE_MS 60000
+#define PRUNE_SOON_MS 1000
 #define PRUNE_ROWS 1000
 
 /*
@@ -44,13 +45,13 @@ heartbeat(struct worker *w, int64_t now)
 /*
  * events.db first: what outbox.db knows of an event goes only after the event
  * itself, so "why" never meets half an answer.  At most PRUNE_ROWS a table and
- * minute: a long-overdue clean-up must not hold up an alert.
+ * time: a long-overdue clean-up must not hold up an alert.
  */
 static int
 prune(struct worker *w, int64_t now)
 {
 	int64_t before = now - w->settings.keep_ms, oldest;
-	int rc;
+	int rc, pruned;
 
 	db_wait(w->events, LOCK_WAIT_MS);
 	rc = event_prune(w->events, before, w->row.cursor, PRUNE_ROWS);
@@ -60,7 +61,11 @@ prune(struct worker *w, int64_t now)
 		return 0;
 	if (rc < 0 || event_oldest(w->events, &oldest) < 0)
 		return -1;
-	return outbox_prune(w->outbox, before, oldest, PRUNE_ROWS) < 0 ? -1 : 0;
+	pruned = outbox_prune(w->outbox, before, oldest, PRUNE_ROWS);
+	/* More than a slice: the next one soon. */
+	if (rc == PRUNE_ROWS || pruned >= PRUNE_ROWS)
+		w->chores.prune -= PRUNE_MS - PRUNE_SOON_MS;
+	return pruned < 0 ? -1 : 0;
 }
 
 /* *done: when it last worked, on the boot clock. */

@@ -69,7 +69,7 @@ queue_done(void *cookie, const struct send_result *r)
 
 	if (r->job.request_id != 0)
 		w->tests_busy--;
-	else if (t != NULL)
+	else if (t != NULL && t->d.seal_id == r->job.seal_id)
 		t->busy--;
 	w->queue->results[w->queue->nresults++] = *r;
 }
@@ -104,7 +104,7 @@ expire(struct worker *w, int64_t now)
 	if (n > 0) {
 		log_warnx("%d deliveries failed: their time was over", n);
 		/* There may have been digests among them. */
-		w->digested = true;
+		sweep_everything(w);
 	}
 	q->next_expiry = DUE_NEVER;
 	rc = delivery_next_expiry(w->outbox, &q->next_expiry);

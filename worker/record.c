@@ -77,7 +77,8 @@ record_test(struct worker *w, struct target *t, const struct send_result *r,
 	 * The receiver works again: what was held may go.  A URL that is not
 	 * in force says nothing about the one that is.
 	 */
-	if (t != NULL && !r->job.unsaved && o->answer == ANSWER_ACCEPTED) {
+	if (t != NULL && !r->job.unsaved && r->job.seal_id == t->d.seal_id &&
+	    o->answer == ANSWER_ACCEPTED) {
 		if (target_mend(w, t, end.at) < 0)
 			return -1;
 		tell_mending(t);
@@ -96,6 +97,9 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 	    w->settings.retry_base_ms, w->settings.retry_max_ms};
 	int64_t wait, expires;
 
+	/* Another URL asked for it. */
+	if (r->job.seal_id != t->d.seal_id)
+		hint = BACKOFF_NO_HINT;
 	wait = backoff_ms(
 	    &b, (unsigned)r->job.attempt, hint, randombytes_random());
 	end->due_at = end->at + wait;
@@ -105,12 +109,8 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 		end->to = DELIVERY_FAILED;
 		end->reason = "given up: its time was over";
 	}
-	/*
-	 * Whoever asks for a pause means all of its messages, and not those of
-	 * whoever has taken its place.
-	 */
-	if (hint >= 0 && end->due_at > t->health.quiet_until &&
-	    r->job.destination_version == t->d.version) {
+	/* Whoever asks for a pause means all of its messages. */
+	if (hint >= 0 && end->due_at > t->health.quiet_until) {
 		t->health.quiet_until = end->due_at;
 		t->health_changed = true;
 	}
@@ -147,6 +147,9 @@ watch(struct worker *w, struct target *t, const struct send_result *r,
 	struct breaker *b = &t->health.breaker;
 	struct breaker before = *b;
 
+	/* What another URL did says nothing of this one. */
+	if (r->job.seal_id != t->d.seal_id)
+		return 1;
 	switch (o->answer) {
 	case ANSWER_ACCEPTED:
 	case ANSWER_REFUSED:

@@ -33,6 +33,7 @@ struct send_job {
 	int64_t destination_id;
 	int64_t destination_version;
 	int64_t request_id;    /* of a test, else 0 */
+	int64_t seal_id;       /* of the URL: which one it goes to */
 	bool digest;           /* it tells of many alerts */
 	bool unsaved;          /* a test of a URL that is not in force */
 	int64_t started_at;    /* epoch ms */

@@ -83,34 +83,47 @@ sweep_orphans(struct worker *w, int64_t now)
 	return rc;
 }
 
-/* Make room in a storm: a new digest, or more for the one that still waits. */
+/*
+ * A new digest, which is given up with the oldest alert that it takes: those
+ * that live longer than it does wait for the next one.  1, 0 or -1.
+ */
 static int
-gather(struct worker *w, struct target *t, int keep, int64_t now)
+open_digest(struct worker *w, const struct target *t, int keep, int64_t now,
+    struct digest_row *open)
 {
-	struct digest_row open;
 	struct delivery d = {
 	    .destination_id = t->d.id,
 	    .destination_name = t->d.name,
 	    .app = t->d.app,
 	    .created_at = now,
-	    .expires_at = now + w->settings.lifetime_ms,
 	};
+	int64_t oldest;
+	int rc = digest_beyond(w->outbox, t->d.id, keep, &oldest);
+
+	/* One alert alone is told as what it is. */
+	if (rc > 0)
+		rc = digest_beyond(w->outbox, t->d.id, keep + 1, &d.expires_at);
+	if (rc <= 0)
+		return rc;
+	d.id = id_new(now);
+	d.expires_at = oldest + DIGEST_OPEN_MS;
+	*open = (struct digest_row){d.id, t->d.id, now, d.expires_at, true};
+	return delivery_add(w->outbox, &d);
+}
+
+/* Make room in a storm: a new digest, or more for the one that still waits. */
+static int
+gather(struct worker *w, struct target *t, int keep, int64_t now)
+{
+	struct digest_row open;
 	int rc = digest_open(w->outbox, t->d.id, &open);
 
-	if (rc < 0)
-		return -1;
-	if (rc == 0) {
-		/* One alert alone is told as what it is. */
-		rc = digest_beyond(w->outbox, t->d.id, keep + 1);
-		if (rc <= 0)
-			return rc;
-		d.id = open.id = id_new(now);
-		if (delivery_add(w->outbox, &d) < 0)
-			return -1;
-	} else if (!open.fresh || now - open.created_at > DIGEST_OPEN_MS) {
+	if (rc == 0)
+		rc = open_digest(w, t, keep, now, &open);
+	else if (rc > 0 &&
+		 (!open.fresh || now - open.created_at > DIGEST_OPEN_MS))
 		return 0;
-	}
-	return digest_join(w->outbox, open.id, t->d.id, keep, SLICE);
+	return rc <= 0 ? rc : digest_join(w->outbox, &open, keep, SLICE);
 }
 
 /*

@@ -110,14 +110,19 @@ settle(struct worker *w, struct target *t)
 	t->sweep = t->storm = true;
 	if (destination_use_newest(w->outbox, t->d.id, &used) < 0)
 		return -1;
+	/* What was under way as it was disabled, and came back since. */
 	if (used == t->d.version)
-		return 0;
+		return t->d.rule.enabled ? 0
+					 : cancel_waiting(w, t, t->d.version);
 	rc = destination_disabled_since(w->config, t->d.id, used, &off);
 	if (rc > 0 && used > 0)
 		rc = cancel_waiting(w, t, off);
 	/* Edited: what stood in the way may be gone. */
 	if (rc >= 0 && used > 0)
 		rc = target_mend(w, t, now);
+	/* Nobody here knows whether its URL is the one that asked for it. */
+	if (used > 0 && t->loaded)
+		t->health.quiet_until = 0;
 	if (rc >= 0)
 		rc = destination_use_add(
 		    w->outbox, t->d.id, t->d.version, w->row.cursor + 1);
@@ -163,14 +168,18 @@ carry_over(struct worker *w, struct target *t, const struct target *old)
 		t->health_changed = old->health_changed;
 		t->busy = old->busy;
 		t->pacer = old->pacer;
-		/* The pause was asked for by whoever is behind the old URL. */
-		if (old->d.seal_id != t->d.seal_id)
+		t->loaded = false;
+		/* Another URL, another receiver: it owes nobody anything. */
+		if (old->d.seal_id != t->d.seal_id) {
+			t->busy = 0;
 			t->health.quiet_until = 0;
+		}
 		return 0;
 	}
 	if (health_load(w->outbox, t->d.id, &t->health) < 0)
 		return -1;
 	breaker_begin(&t->health.breaker);
+	t->loaded = true;
 	return 0;
 }
 

@@ -3,8 +3,7 @@
  *
  * As a system alert like any other: an event in events.db, decided by the same
  * rule, so that "why" answers for it too.  That it is to be told stands with
- * the destination's health, in the transaction that found it broken; told
- * twice, by a crash in between, it is the same event.
+ * the destination's health, in the transaction that found it broken.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -44,15 +43,35 @@ tell_mending(struct target *t)
 	t->health_changed = true;
 }
 
+/*
+ * What the check's state is kept by: the name alone may be that of another
+ * destination, deleted while it was broken.
+ */
+static char *
+device_of(const struct target *t)
+{
+	char id[ID_BYTES];
+
+	return xasprintf(
+	    "%s (%s)", t->d.name, id_text(t->d.id, id) + ID_BYTES - 1 - 4);
+}
+
 bool
 tell_is_about(const struct event *e, const struct target *t)
 {
-	return strcmp(e->source, source) == 0 && e->check != NULL &&
-	       strcmp(e->check, check) == 0 && e->device != NULL &&
-	       strcmp(e->device, t->d.name) == 0;
+	char *device = device_of(t);
+	bool is = strcmp(e->source, source) == 0 && e->check != NULL &&
+		  strcmp(e->check, check) == 0 && e->device != NULL &&
+		  strcmp(e->device, device) == 0;
+
+	free(device);
+	return is;
 }
 
-/* One event; a second one with its id changes nothing. */
+/*
+ * One event of its own each time.  Told once more after a crash, it says what
+ * is known already, and changes nothing.
+ */
 static int
 report(struct worker *w, struct target *t, bool broken)
 {
@@ -65,8 +84,8 @@ report(struct worker *w, struct target *t, bool broken)
 				  t->health.reason)
 			    : xstrdup("Tocsin delivers to it again.");
 	char *source_id = xasprintf("destination:%s:%lld:%s",
-	    id_text(t->d.id, id), (long long)t->health.broken_version,
-	    broken ? "broken" : "mended");
+	    id_text(t->d.id, id), (long long)now, broken ? "broken" : "mended");
+	char *device = device_of(t);
 	struct event e = {
 	    .source = source,
 	    .source_id = source_id,
@@ -77,7 +96,7 @@ report(struct worker *w, struct target *t, bool broken)
 	    .threat = SCORE_NONE,
 	    .certainty = SCORE_NONE,
 	    .check = check,
-	    .device = t->d.name,
+	    .device = device,
 	    .status = broken ? problem : normal,
 	    .message = message,
 	};
@@ -91,6 +110,7 @@ report(struct worker *w, struct target *t, bool broken)
 		rc = db_finish(w->events, rc < 0 ? -1 : 1);
 	}
 	db_wait(w->events, -1);
+	free(device);
 	free(source_id);
 	free(message);
 	return rc;

@@ -45,6 +45,7 @@ struct target {
 	unsigned busy;       /* requests under way */
 	int64_t next_due;    /* look again then; 0: now */
 	struct pacer pacer;  /* on the boot clock */
+	bool loaded;         /* its health is from before this worker */
 	bool sweep;          /* some may have to be held, released, cancelled */
 	bool storm;          /* more may wait than its pace can clear */
 };

@@ -1,6 +1,6 @@
 /*
- * breaker.test.mjs - destinations that do not answer, and broken ones: how
- * they are tried, held and told.
+ * breaker.test.mjs - destinations that do not answer, broken and disabled
+ * ones: how they are tried, held, told and left alone.
  */
 import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
@@ -170,3 +170,24 @@ test('broken: nobody is told where that is switched off', async (t) => {
 			r.body.includes('another')));
 	assert.equal((await toldOf(other, d.name)).length, 0);
 });
+
+test('disabled with a request on its way, and killed: not sent again',
+	async (t) => {
+		const d = sys.borrowDestination(t);
+
+		await sys.script(d, {do: 'hang'});
+		rises(1);
+		await sys.states(d, 'sending');
+		await sys.until('the request', async () =>
+			(await sys.requests(d)).length === 1);
+		sys.must('destination', 'disable', d.name);
+		await sys.until('the new version', () => sys.rows('SELECT 1 FROM ' +
+		    'destination_use WHERE version = 2 AND destination_id IN ' +
+		    '(SELECT destination_id FROM delivery WHERE ' +
+		    `destination_name = '${d.name}')`).length === 1);
+		await sys.killWorker();
+		await sys.startWorker();
+		const [row] = await sys.states(d, 'cancelled');
+		assert.match(row.reason, /^destination was disabled by /);
+		assert.equal((await sys.requests(d)).length, 1);
+	});

@@ -232,10 +232,35 @@ START_TEST(what_a_minute_clears)
 	ck_assert_int_eq(scratch_int("outbox.db", "SELECT min(id) FROM delivery"
 						  " WHERE state = 'in digest'"),
 	    KEEP + 1);
+	/* Given up with the oldest that it tells of. */
 	ck_assert_int_eq(scratch_int("outbox.db",
 			     "SELECT expires_at - created_at FROM delivery"
 			     " WHERE kind = 'digest'"),
-	    match_w.settings.lifetime_ms);
+	    LATER + OPEN_MS);
+}
+END_TEST
+
+/* Old ones that were held, and new ones: they don't die together. */
+START_TEST(ages_apart)
+{
+	char sql[120];
+
+	add(1, KEEP + 200, 100, false);
+	snprintf(sql, sizeof(sql),
+	    "UPDATE delivery SET expires_at = expires_at - 3600000"
+	    " WHERE id <= %d",
+	    KEEP + 80);
+	scratch_exec("outbox.db", sql);
+	t->storm = true;
+	(void)turns();
+	ck_assert_int_eq(in_state("in digest"), 80);
+	ck_assert_int_eq(scratch_int("outbox.db", "SELECT max(id) FROM delivery"
+						  " WHERE state = 'in digest'"),
+	    KEEP + 80);
+	ck_assert_int_eq(scratch_int("outbox.db",
+			     "SELECT expires_at - created_at FROM delivery"
+			     " WHERE kind = 'digest'"),
+	    LATER - 3600000 + OPEN_MS);
 }
 END_TEST
 
@@ -360,6 +385,7 @@ suite_sweep(void)
 	tcase_add_test(c, cancelled_in_a_storm);
 	tcase_add_test(c, orphans);
 	tcase_add_loop_test(c, what_a_minute_clears, 0, COUNT(storms));
+	tcase_add_test(c, ages_apart);
 	tcase_add_loop_test(c, no_digest, 0, 3);
 	tcase_add_test(c, the_tried_stay);
 	tcase_add_loop_test(c, latecomer, 0, COUNT(latecomers));

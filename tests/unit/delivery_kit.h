@@ -29,6 +29,9 @@ void one_add(int64_t id, int64_t destination, int64_t request, int64_t at);
 #define DIGEST 1000
 void one_digest(int64_t id, int64_t destination);
 
+/* D's alerts but keep into DIGEST, at most max: how many. */
+int one_join(int keep, int max);
+
 /* queued -> sending, for the first time. */
 void one_claim(int64_t id);
 

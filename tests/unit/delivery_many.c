@@ -82,7 +82,7 @@ END_TEST
 START_TEST(joined)
 {
 	struct digest_row open;
-	int64_t n = -1, seqs[3];
+	int64_t n = -1, at = 0, seqs[3];
 
 	add_many(1);
 	one_claim(25);
@@ -91,15 +91,15 @@ START_TEST(joined)
 		&(struct delivery_end){DELIVERY_QUEUED, NOW, NOW, false, NULL}),
 	    1);
 	ck_assert_int_eq(digest_open(outbox, D, &open), 0);
-	ck_assert_int_eq(digest_beyond(outbox, D, 23), 1);
-	ck_assert_int_eq(digest_beyond(outbox, D, 24), 0);
+	ck_assert_int_eq(digest_beyond(outbox, D, 23, &at), 1);
+	ck_assert_int_eq(digest_beyond(outbox, D, 24, &at), 0);
 	one_digest(DIGEST, D);
 	ck_assert_int_eq(digest_open(outbox, D, &open), 1);
 	ck_assert_int_eq(open.id, DIGEST);
 	ck_assert(open.fresh);
-	ck_assert_int_eq(digest_join(outbox, DIGEST, D, 5, 10), 10);
-	ck_assert_int_eq(digest_join(outbox, DIGEST, D, 5, 100), 9);
-	ck_assert_int_eq(digest_join(outbox, DIGEST, D, 5, 100), 0);
+	ck_assert_int_eq(one_join(5, 10), 10);
+	ck_assert_int_eq(one_join(5, 100), 9);
+	ck_assert_int_eq(one_join(5, 100), 0);
 	ck_assert_int_eq(digest_members(outbox, D, &n), 1);
 	ck_assert_int_eq(n, 19);
 	ck_assert_int_eq(delivery_waiting_count(outbox, D, &n), 0);
@@ -129,7 +129,7 @@ START_TEST(settled)
 	add_many(1);
 	one_window(1);
 	one_digest(DIGEST, D);
-	ck_assert_int_eq(digest_join(outbox, DIGEST, D, 0, 100), MANY);
+	ck_assert_int_eq(one_join(0, 100), MANY);
 	ck_assert_int_eq(digest_settle(outbox, 10), 0);
 	/* Waiting in a digest is waiting; it has no life of its own. */
 	ck_assert_int_eq(delivery_oldest(outbox, &at), 1);
