@@ -6,6 +6,7 @@
 enum {
 	SQL_OPEN,
 	SQL_BEYOND,
+	SQL_PLACE,
 	SQL_JOIN,
 	SQL_COUNT,
 	SQL_NEXT,
@@ -35,7 +36,9 @@ static const char *const text[SQL__MAX] = {
 		 " expires_at"
 		 " FROM delivery WHERE destination_id = $1"
 		 " AND kind = 'digest' AND ended_at IS NULL",
-    [SQL_BEYOND] = "SELECT expires_at" UNTRIED " LIMIT 1 OFFSET $2",
+    [SQL_BEYOND] = "SELECT expires_at, due_at" UNTRIED " LIMIT 1 OFFSET $2",
+    [SQL_PLACE] = "UPDATE delivery SET due_at = $2"
+		  " WHERE id = $1 AND state = 'queued'",
     [SQL_JOIN] = "UPDATE delivery SET state = 'in digest', digest_id = $4"
 		 " WHERE id IN (SELECT id FROM (SELECT id, expires_at" UNTRIED
 		 " LIMIT $3 OFFSET $2) WHERE expires_at <= $5)",
@@ -85,13 +88,29 @@ digest_open(struct db *db, int64_t destination_id, struct digest_row *d)
 
 int
 digest_beyond(
-    struct db *db, int64_t destination_id, int keep, int64_t *expires_at)
+    struct db *db, int64_t destination_id, int keep, struct digest_row *first)
 {
 	struct db_stmt *s = stmt(db, SQL_BEYOND);
+	int rc;
 
 	db_bind_int(s, 1, destination_id);
 	db_bind_int(s, 2, keep);
-	return db_one_int(s, expires_at);
+	if ((rc = db_step(s)) <= 0)
+		return rc;
+	first->expires_at = db_int(s, 0);
+	first->due_at = db_int(s, 1);
+	db_done(s);
+	return 1;
+}
+
+int
+digest_place(struct db *db, const struct digest_row *d)
+{
+	struct db_stmt *s = stmt(db, SQL_PLACE);
+
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, d->due_at);
+	return db_run(s);
 }
 
 int

@@ -22,6 +22,7 @@ struct digest_row {
 	int64_t destination_id;
 	int64_t created_at;
 	int64_t expires_at; /* takes no alert that lives longer */
+	int64_t due_at;     /* its place in the queue */
 	bool fresh; /* queued, and never tried: it may still take members */
 };
 
@@ -29,12 +30,18 @@ struct digest_row {
 int digest_open(struct db *db, int64_t destination_id, struct digest_row *d);
 
 /*
- * digest_beyond(db, destination_id, keep, expires_at): whether more than keep
- * alerts wait for it that were never tried, and when the oldest of those that
- * are too many is given up: 1 and *expires_at, 0 or -1.
+ * digest_beyond(db, destination_id, keep, first): whether more than keep
+ * alerts wait for it that were never tried; of the first that is too many,
+ * when it is due and when it is given up.  1, 0 or -1.
  */
 int digest_beyond(
-    struct db *db, int64_t destination_id, int keep, int64_t *expires_at);
+    struct db *db, int64_t destination_id, int keep, struct digest_row *first);
+
+/*
+ * digest_place(db, d): a new digest, queued, goes where d->due_at says: behind
+ * all that stand before its members.  1 or -1.
+ */
+int digest_place(struct db *db, const struct digest_row *d);
 
 /*
  * digest_join(db, d, keep, max): of the queued alerts that were never tried,

@@ -97,18 +97,23 @@ open_digest(struct worker *w, const struct target *t, int keep, int64_t now,
 	    .app = t->d.app,
 	    .created_at = now,
 	};
-	int64_t oldest;
-	int rc = digest_beyond(w->outbox, t->d.id, keep, &oldest);
+	struct digest_row second;
+	int rc = digest_beyond(w->outbox, t->d.id, keep, open);
 
 	/* One alert alone is told as what it is. */
 	if (rc > 0)
-		rc = digest_beyond(w->outbox, t->d.id, keep + 1, &d.expires_at);
+		rc = digest_beyond(w->outbox, t->d.id, keep + 1, &second);
 	if (rc <= 0)
 		return rc;
-	d.id = id_new(now);
-	d.expires_at = oldest + DIGEST_OPEN_MS;
-	*open = (struct digest_row){d.id, t->d.id, now, d.expires_at, true};
-	return delivery_add(w->outbox, &d);
+	open->id = d.id = id_new(now);
+	open->destination_id = t->d.id;
+	open->created_at = now;
+	open->expires_at += DIGEST_OPEN_MS;
+	open->fresh = true;
+	d.expires_at = open->expires_at;
+	if (delivery_add(w->outbox, &d) < 0)
+		return -1;
+	return digest_place(w->outbox, open);
 }
 
 /* Make room in a storm: a new digest, or more for the one that still waits. */

@@ -61,7 +61,9 @@ one_digest(int64_t id, int64_t destination)
 int
 one_join(int keep, int max)
 {
-	struct digest_row d = {DIGEST, D, NOW, NOW + 10 * LIFETIME, true};
+	struct digest_row d = {.id = DIGEST,
+	    .destination_id = D,
+	    .expires_at = NOW + 10 * LIFETIME};
 
 	return digest_join(outbox, &d, keep, max);
 }

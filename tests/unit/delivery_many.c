@@ -82,7 +82,7 @@ END_TEST
 START_TEST(joined)
 {
 	struct digest_row open;
-	int64_t n = -1, at = 0, seqs[3];
+	int64_t n = -1, seqs[3];
 
 	add_many(1);
 	one_claim(25);
@@ -91,8 +91,8 @@ START_TEST(joined)
 		&(struct delivery_end){DELIVERY_QUEUED, NOW, NOW, false, NULL}),
 	    1);
 	ck_assert_int_eq(digest_open(outbox, D, &open), 0);
-	ck_assert_int_eq(digest_beyond(outbox, D, 23, &at), 1);
-	ck_assert_int_eq(digest_beyond(outbox, D, 24, &at), 0);
+	ck_assert_int_eq(digest_beyond(outbox, D, 23, &open), 1);
+	ck_assert_int_eq(digest_beyond(outbox, D, 24, &open), 0);
 	one_digest(DIGEST, D);
 	ck_assert_int_eq(digest_open(outbox, D, &open), 1);
 	ck_assert_int_eq(open.id, DIGEST);
