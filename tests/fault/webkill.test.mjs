@@ -124,6 +124,16 @@ function editPath(text, name)
 		Math.abs(b.index - at) ? a : b))[0];
 }
 
+/* It may have ended by itself just now. */
+function kill(pid)
+{
+	try {
+		process.kill(pid, 'SIGKILL');
+	} catch (err) {
+		assert.equal(err.code, 'ESRCH');
+	}
+}
+
 async function killAll()
 {
 	const {pid} = site.parts.get('web');
@@ -136,7 +146,7 @@ async function killAll()
 		await sleep(rand() * 3);
 		for (const child of children(pid))
 			if (rand() < 0.7)
-				process.kill(child, 'SIGKILL');
+				kill(child);
 	}
 	over = true;
 }
