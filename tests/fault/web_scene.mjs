@@ -2,10 +2,12 @@
  * web_scene.mjs - the pages behind nginx, asked while something fails.
  */
 import assert from 'node:assert/strict';
-import {readFileSync, readdirSync} from 'node:fs';
+import {readFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {SHARE, Site} from '../web/site.mjs';
+
+export {children} from '../e2e/procs.mjs';
 
 /* What nginx gives while tocsin-web is away, byte by byte. */
 const AWAY = {page: readFileSync(join(SHARE, 'static/errors/50x.html'),
@@ -22,24 +24,6 @@ export function flowUrl(n)
 	    `workflows/${id}/triggers/manual/paths/invoke?api-version=1` +
 	    '&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=' +
 	    `made-up-for-a-fault-${id}`;
-}
-
-/* children(pid): the ids of those that live, from /proc. */
-export function children(pid)
-{
-	return readdirSync('/proc').filter((name) => /^\d+$/.test(name))
-	    .flatMap((name) => {
-		try {
-			const stat = readFileSync(`/proc/${name}/stat`, 'utf8');
-			const [state, parent] = stat
-			    .slice(stat.lastIndexOf(')') + 2).split(' ');
-			return Number(parent) === pid && state !== 'Z' ?
-				[Number(name)] : [];
-		} catch {
-			/* It ended while we looked. */
-			return [];
-		}
-	});
 }
 
 /* away(answer): is it nginx's own, as it should be when nobody answers? */
