@@ -5,19 +5,17 @@
  * with urgency 76 say "Low").
  */
 #include <limits.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
 #include "apps/facts.h"
+#include "apps/facts_detail.h"
 #include "apps/facts_digest.h"
 #include "apps/headline.h"
-#include "core/log.h"
 #include "core/text.h"
 #include "core/url.h"
-#include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /* What the makers below need at hand. */
@@ -71,111 +69,13 @@ put_link(struct fact *f, const char *link, const char *title)
 	f->title = title;
 }
 
-/* A member of detail if it is a string, else NULL. */
-static const char *
-string(struct json_object *o, const char *name)
-{
-	struct json_object *v;
-
-	if (!json_object_object_get_ex(o, name, &v) ||
-	    !json_object_is_type(v, json_type_string))
-		return NULL;
-	return json_object_get_string(v);
-}
-
-/* A member of detail if it is a whole number from 0 to max, else -1. */
-static int
-number(struct json_object *o, const char *name, int max)
-{
-	struct json_object *v;
-	int64_t n;
-
-	if (!json_object_object_get_ex(o, name, &v) ||
-	    !json_object_is_type(v, json_type_int))
-		return -1;
-	n = json_object_get_int64(v);
-	return n >= 0 && n <= max ? (int)n : -1;
-}
-
-/*
- * The list of active detection types, or NULL.  It may be empty even for an
- * entity with detections.
- */
-static struct json_object *
-detections(struct json_object *detail)
-{
-	struct json_object *v;
-
-	if (!json_object_object_get_ex(detail, "active_detection_types", &v) ||
-	    !json_object_is_type(v, json_type_array))
-		return NULL;
-	return v;
-}
-
-/* The i-th detection type, cleaned; NULL if it is no text to show. */
-static char *
-detection(struct json_object *list, size_t i, unsigned max_points)
-{
-	struct json_object *v = json_object_array_get_idx(list, i);
-	char *text;
-
-	if (!json_object_is_type(v, json_type_string))
-		return NULL;
-	text = text_clean(json_object_get_string(v), max_points);
-	if (text[strspn(text, " ")] != '\0')
-		return text;
-	free(text);
-	return NULL;
-}
-
-/* Write the list with at most limit types named; returns how many it has. */
-static unsigned
-list_detections(struct telling *t, struct json_object *list, FILE *f)
-{
-	size_t i, n = json_object_array_length(list);
-	unsigned count = 0, limit = t->limits->max[FACT_DETECTIONS];
-	char *text;
-
-	for (i = 0; i < n; i++) {
-		text = detection(list, i, t->limits->max[FACT_NAME]);
-		if (text == NULL)
-			continue;
-		if (count < limit)
-			fprintf(f, "%s%s", count > 0 ? ", " : "", text);
-		count++;
-		free(text);
-	}
-	if (count > limit)
-		fprintf(f, "%s+%u more", limit > 0 ? ", " : "", count - limit);
-	return count;
-}
-
-unsigned
-facts_detections(struct json_object *detail)
-{
-	struct json_object *list = detections(detail);
-
-	return list == NULL ? 0 : (unsigned)json_object_array_length(list);
-}
-
-/* "A, B, +3 more": the first are the ones the feed puts first. */
 static void
 put_detections(struct telling *t)
 {
-	struct json_object *list = detections(t->detail);
-	char *value = NULL;
-	size_t bytes = 0;
-	FILE *f;
+	char *value = detail_detections(t->detail, t->limits);
 
-	if (list == NULL)
-		return;
-	f = open_memstream(&value, &bytes);
-	if (f == NULL)
-		xmalloc_failed();
-	list_detections(t, list, f);
-	if (fclose(f) != 0)
-		xmalloc_failed();
-	put(t, "Active detections", value);
+	if (value != NULL)
+		put(t, "Active detections", value);
 }
 
 /*
@@ -190,12 +90,12 @@ put_last_detection(struct telling *t)
 	const char *type, *url;
 
 	json_object_object_get_ex(t->detail, "last_detection", &last);
-	type = string(last, "type");
+	type = detail_text(last, "type");
 	if (type == NULL)
-		type = string(t->detail, "last_detection_type");
-	url = string(last, "url");
+		type = detail_text(t->detail, "last_detection_type");
+	url = detail_text(last, "url");
 	if (url == NULL)
-		url = string(t->detail, "last_detection_url");
+		url = detail_text(t->detail, "last_detection_url");
 	put_link(put_text(t, "Last detection", type, FACT_NAME), url,
 	    "Open the detection");
 }
@@ -205,7 +105,7 @@ static void
 put_importance(struct telling *t)
 {
 	static const char *const words[] = {"Low", "Medium", "High"};
-	int n = number(t->detail, "importance", 2);
+	int n = detail_number(t->detail, "importance", 2);
 
 	if (n >= 0)
 		put(t, "Importance", xstrdup(words[n]));
@@ -230,7 +130,7 @@ put_prioritized(struct telling *t)
 static void
 put_number(struct telling *t, const char *label, const char *name, int max)
 {
-	int n = number(t->detail, name, max);
+	int n = detail_number(t->detail, name, max);
 
 	if (n >= 0)
 		put(t, label, xasprintf("%d of %d", n, max));
@@ -268,10 +168,10 @@ put_quadrant(struct telling *t)
 static void
 put_privilege(struct telling *t)
 {
-	int n = number(t->detail, "privilege", INT_MAX);
+	int n = detail_number(t->detail, "privilege", INT_MAX);
 
 	if (n < 0)
-		n = number(t->detail, "privilege_level", INT_MAX);
+		n = detail_number(t->detail, "privilege_level", INT_MAX);
 	if (n >= 0)
 		put(t, "Privilege", xasprintf("%d", n));
 }
@@ -289,7 +189,7 @@ static void
 put_entity(struct telling *t)
 {
 	const struct event *e = t->m->event;
-	const char *ip = string(t->detail, "host_ip");
+	const char *ip = detail_text(t->detail, "host_ip");
 
 	put_link(put(t, "Name", headline_name(t->m, t->limits->max[FACT_NAME])),
 	    e->url, "Open in the appliance");
@@ -302,10 +202,10 @@ put_entity(struct telling *t)
 	put_number(t, "Attack rating", "attack_rating", 10);
 	put_importance(t);
 	put_prioritized(t);
-	put_text(t, "Urgency reason", string(t->detail, "urgency_reason"),
+	put_text(t, "Urgency reason", detail_text(t->detail, "urgency_reason"),
 	    FACT_TEXT);
-	put_text(
-	    t, "Host IP", ip != NULL ? ip : string(t->detail, "ip"), FACT_NAME);
+	put_text(t, "Host IP", ip != NULL ? ip : detail_text(t->detail, "ip"),
+	    FACT_NAME);
 	put_privilege(t);
 	put_last_detection(t);
 	put_detections(t);
@@ -328,31 +228,23 @@ put_system(struct telling *t)
 	put_text(t, "Status", e->status, FACT_NAME);
 	put_text(t, "Message", e->message, FACT_TEXT);
 	put_time(t, "Time", e->event_at);
-	put_text(t, "Version", string(t->detail, "version"), FACT_NAME);
+	put_text(t, "Version", detail_text(t->detail, "version"), FACT_NAME);
 }
 
-/* Bad detail is none: the scores alone are still worth an alert. */
-struct json_object *
-facts_detail(const struct message *m)
+/* The first ones: what an alert is about stands before its details. */
+static void
+keep_links(struct facts *out, unsigned max)
 {
-	struct json_tokener *tok;
-	struct json_object *o;
-	size_t len;
+	unsigned i;
 
-	if (m->event == NULL || m->event->detail == NULL)
-		return NULL;
-	len = strlen(m->event->detail);
-	if (len > INT_MAX)
-		return NULL;
-	tok = xjson_tokener(JSON_TOKENER_DEFAULT_DEPTH);
-	json_tokener_set_flags(
-	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = xjson_parse(tok, m->event->detail, (int)len);
-	json_tokener_free(tok);
-	if (json_object_is_type(o, json_type_object))
-		return o;
-	json_object_put(o);
-	return NULL;
+	for (i = 0; i < out->count; i++) {
+		if (out->fact[i].link == NULL)
+			continue;
+		if (max == 0)
+			out->fact[i].link = NULL;
+		else
+			max--;
+	}
 }
 
 /*
@@ -383,6 +275,7 @@ facts_build(const struct message *m, struct json_object *detail,
 	if (m->event != NULL)
 		put_text(&t, "Source", m->event->source, FACT_NAME);
 	put_text(&t, "Destination", m->destination, FACT_NAME);
+	keep_links(out, limits->max[FACT_LINKS]);
 }
 
 void

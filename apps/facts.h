@@ -20,6 +20,7 @@ enum fact_limit {
 	FACT_DETECTIONS, /* active detection types listed by name */
 	FACT_TEXT,       /* points of an urgency reason or a message */
 	FACT_NAME,       /* points of a name, and of all else */
+	FACT_LINKS,      /* how many of the facts keep their link */
 	FACT_LIMIT__MAX
 };
 

@@ -272,3 +272,29 @@ headline_plain(const struct message *m)
 	free(what);
 	return text;
 }
+
+char *
+headline_badge(const struct message *m)
+{
+	struct headline h = headline_of(m);
+
+	return xasprintf("%s %s", h.shape, h.word);
+}
+
+const char *
+headline_note(const struct message *m)
+{
+	if (m->kind == MESSAGE_TEST)
+		return "Tocsin reaches this destination. No action is needed.";
+	return NULL;
+}
+
+char *
+headline_footer(const struct message *m, unsigned max_points)
+{
+	char *id = text_clean(m->alert_id, max_points);
+	char *text = xasprintf("Alert %s", id);
+
+	free(id);
+	return text;
+}

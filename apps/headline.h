@@ -46,4 +46,22 @@ char *headline_text(const struct message *m, unsigned max_points);
  */
 char *headline_plain(const struct message *m);
 
+/*
+ * headline_badge(m): shape and word, "▲ High", so that nobody has to tell
+ * colours apart.  The caller frees it.
+ */
+char *headline_badge(const struct message *m);
+
+/* headline_note(m): a sentence to stand below the headline, or NULL. */
+const char *headline_note(const struct message *m);
+
+/*
+ * headline_footer(m, max_points): "Alert ..." with the id by which it is found
+ * in the delivery log, cleaned and cut.  The caller frees it.
+ */
+char *headline_footer(const struct message *m, unsigned max_points);
+
+/* What to tell where m->possible_repeat. */
+#define HEADLINE_REPEAT "Possible repeat: an earlier attempt may have arrived."
+
 #endif

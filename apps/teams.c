@@ -2,18 +2,11 @@
  * teams.c - Microsoft Teams by a workflow: the app itself, the envelope, and
  * the card's size.
  */
-#include <string.h>
-
 #include <json-c/json.h>
 
-#include "apps/facts.h"
+#include "apps/fit.h"
 #include "apps/teams.h"
 #include "core/xjson.h"
-#include "core/xmalloc.h"
-
-/* What a card is cut down to if need be, in this order. */
-static const struct fact_limits least = {
-    {[FACT_DETECTIONS] = 0, [FACT_TEXT] = 40, [FACT_NAME] = 20}};
 
 size_t
 teams_card_bytes(struct json_object *card)
@@ -28,65 +21,18 @@ teams_card_bytes(struct json_object *card)
 	return n;
 }
 
-/* The card within limits, or NULL if it is too long. */
-static struct json_object *
-try(const struct message *m, struct json_object *detail,
-    const struct fact_limits *limits, size_t max_bytes)
-{
-	struct json_object *card = teams_build(m, detail, limits);
-
-	if (teams_card_bytes(card) <= max_bytes)
-		return card;
-	json_object_put(card);
-	return NULL;
-}
-
-/*
- * Lower one limit just as far as needed, by halving; its least value if even
- * that is too long.
- */
-static struct json_object *
-lower(const struct message *m, struct json_object *detail,
-    struct fact_limits *limits, enum fact_limit which, size_t max_bytes)
-{
-	unsigned low = least.max[which], high = limits->max[which];
-	struct json_object *best, *card;
-
-	limits->max[which] = low;
-	best = try(m, detail, limits, max_bytes);
-	/* From here on low fits and high does not. */
-	while (best != NULL && high - low > 1) {
-		limits->max[which] = low + (high - low) / 2;
-		card = try(m, detail, limits, max_bytes);
-		if (card == NULL) {
-			high = limits->max[which];
-			continue;
-		}
-		low = limits->max[which];
-		json_object_put(best);
-		best = card;
-	}
-	return best;
-}
-
 struct json_object *
 teams_card(const struct message *m, size_t max_bytes)
 {
-	struct json_object *detail = facts_detail(m);
-	struct fact_limits limits = {{
-	    [FACT_DETECTIONS] = facts_detections(detail),
-	    [FACT_TEXT] = FACT_TEXT_POINTS,
-	    [FACT_NAME] = FACT_NAME_POINTS,
-	}};
-	struct json_object *card = try(m, detail, &limits, max_bytes);
-	enum fact_limit which = 0;
+	struct fit fit = {
+	    .build = teams_build,
+	    .length = teams_card_bytes,
+	    .max = max_bytes,
+	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
+		[FACT_NAME] = FACT_NAME_POINTS}},
+	};
 
-	for (; card == NULL && which < FACT_LIMIT__MAX; which++)
-		card = lower(m, detail, &limits, which, max_bytes);
-	if (card == NULL)
-		card = teams_build(m, detail, &least);
-	json_object_put(detail);
-	return card;
+	return fit_body(&fit, m);
 }
 
 /*
@@ -110,8 +56,6 @@ format(const struct message *m, size_t *len)
 	struct json_object *body = xjson_object();
 	struct json_object *attachment = xjson_object();
 	struct json_object *list = xjson_array();
-	const char *text;
-	char *copy;
 
 	xjson_add(body, "type", xjson_string("message"));
 	xjson_add(body, "summary", summary(card));
@@ -121,11 +65,7 @@ format(const struct message *m, size_t *len)
 	xjson_add(attachment, "content", card);
 	xjson_append(list, attachment);
 	xjson_add(body, "attachments", list);
-	text = xjson_text_length(
-	    body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE, len);
-	copy = xstrdup(text);
-	json_object_put(body);
-	return copy;
+	return fit_text(body, len);
 }
 
 extern const struct app app_teams;
@@ -133,14 +73,20 @@ extern const struct app app_teams;
 const struct app app_teams = {
     .name = "teams",
     .label = "Microsoft Teams",
+    .icon = "brand-teams",
+    .hue = "violet",
     .content_type = "application/json",
     /*
      * A flow's posting step: 60 a minute for its owner, 3 a second for a
      * channel; what is above that fails unseen, after the endpoint took it.
      */
     .pace = {60, 3},
-    .hosts_listed = true,
-    .recognise = teams_recognise,
+    .forms = teams_forms,
+    .forms_count = TEAMS_FORMS,
+    .url_wrong = teams_url_wrong,
+    .url_cut = teams_url_cut,
+    .url_hint = "Paste the whole URL that the workflow shows.",
+    .help = teams_help,
     .format = format,
     .classify = teams_classify,
 };

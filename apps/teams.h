@@ -19,18 +19,19 @@
 struct fact_limits;
 struct json_object;
 
-/* teams_recognise, teams_classify: as struct app says. */
-void teams_recognise(
-    const char *url, const char *const *suffixes, struct url_judgement *out);
+/* What a workflow's URLs look like, and how to get one. */
+#define TEAMS_FORMS 12
+extern const struct url_form teams_forms[TEAMS_FORMS];
+extern const char teams_url_wrong[], teams_url_cut[];
+extern const struct app_help teams_help[];
+
+/* teams_classify: as struct app says. */
 enum answer teams_classify(
     long status, const char *body, size_t len, struct answer_detail *detail);
 
 /*
- * teams_card(m, max_bytes): the Adaptive Card for m.  One that
- * teams_card_bytes() counts as longer than max_bytes is made shorter, in this
- * order: active detection types go from the end, then the long text (reason
- * or message) is cut, then all names are.  Below some 12,000 bytes even the
- * shortest may not fit and is returned as it is.  The caller puts it.
+ * teams_card(m, max_bytes): the Adaptive Card for m, made short by fit_body()
+ * until teams_card_bytes() counts no more than max_bytes.  The caller puts it.
  */
 struct json_object *teams_card(const struct message *m, size_t max_bytes);
 

@@ -14,7 +14,6 @@
 #include "apps/facts.h"
 #include "apps/headline.h"
 #include "apps/teams.h"
-#include "core/text.h"
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
@@ -162,15 +161,6 @@ rows(const struct facts *facts)
 	return o;
 }
 
-/* Shape and word, so that nobody has to tell the colours apart. */
-static char *
-badge_text(const struct message *m)
-{
-	struct headline h = headline_of(m);
-
-	return xasprintf("%s %s", h.shape, h.word);
-}
-
 /* The coloured top of the card; it must say enough to be read alone. */
 static struct json_object *
 banner(const struct message *m, unsigned max_points)
@@ -187,7 +177,7 @@ banner(const struct message *m, unsigned max_points)
 	};
 	struct json_object *o = element("Container");
 	struct json_object *items;
-	char *badge = badge_text(m);
+	char *badge = headline_badge(m);
 	char *head = headline_text(m, max_points);
 
 	add(o, "style", styles[headline_of(m).tone]);
@@ -209,20 +199,15 @@ footer(const struct message *m, unsigned max_points)
 {
 	struct json_object *o = element("Container");
 	struct json_object *items;
-	char *id = text_clean(m->alert_id, max_points);
-	char *text = xasprintf("Alert %s", id);
+	char *text = headline_footer(m, max_points);
 
 	add(o, "spacing", "Medium");
 	xjson_add(o, "separator", xjson_boolean(true));
 	items = list(o, "items");
 	xjson_append(items, line(text, &look_foot));
 	if (m->possible_repeat)
-		xjson_append(
-		    items, line("Possible repeat: an earlier attempt may have "
-				"arrived.",
-			       &look_repeat));
+		xjson_append(items, line(HEADLINE_REPEAT, &look_repeat));
 	free(text);
-	free(id);
 	return o;
 }
 
@@ -256,7 +241,7 @@ add_actions(struct json_object *card, const struct facts *facts)
 static void
 add_fallback(struct json_object *card, const struct message *m)
 {
-	char *badge = badge_text(m);
+	char *badge = headline_badge(m);
 	char *head = headline_plain(m);
 	char *text = xasprintf("%s: %s", badge, head);
 
@@ -289,11 +274,8 @@ teams_build(const struct message *m, struct json_object *detail,
 	add_fallback(card, m);
 	body = list(card, "body");
 	xjson_append(body, banner(m, limits->max[FACT_NAME]));
-	if (m->kind == MESSAGE_TEST)
-		xjson_append(
-		    body, line("Tocsin reaches this destination. No action is "
-			       "needed.",
-			      &look_note));
+	if (headline_note(m) != NULL)
+		xjson_append(body, line(headline_note(m), &look_note));
 	xjson_append(body, rows(&facts));
 	xjson_append(body, footer(m, limits->max[FACT_NAME]));
 	add_actions(card, &facts);

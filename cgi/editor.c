@@ -306,7 +306,7 @@ editor_take_url(struct editor *e, struct input *in, const struct web *w)
 		return;
 	}
 	if (app != NULL && in->error[FIELD_URL] == NULL) {
-		app->recognise(url, suffixes, &j);
+		app_recognise(app, url, suffixes, &j);
 		/* in keeps the pointer: the text has to outlive j. */
 		snprintf(e->url_why, sizeof(e->url_why), "%s", j.why);
 		e->warned = j.verdict == URL_WARN;

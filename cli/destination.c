@@ -191,7 +191,7 @@ seal(const struct conf *c, const struct app *app, struct destination *d)
 	struct url_judgement j;
 	struct seal_public key;
 
-	app->recognise(url, suffixes, &j);
+	app_recognise(app, url, suffixes, &j);
 	if (j.verdict != URL_OK)
 		log_warnx("%s", j.why);
 	if (j.verdict != URL_REFUSED) {

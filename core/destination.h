@@ -19,8 +19,10 @@
 #define THRESHOLD_DEFAULT 50
 
 /*
- * Strings belong to the destination; destination_clear() frees them.  The
- * URL is here only sealed: nothing but the worker can open it.
+ * Strings belong to the destination; destination_clear() frees them.  The URL
+ * and what its app needs besides are here only sealed: nothing but the worker
+ * can open them.  A secret is sealed together with seal_id: beside another
+ * URL it does not open, so that nobody can have it sent elsewhere.
  */
 struct destination {
 	int64_t id;
@@ -33,7 +35,19 @@ struct destination {
 	char *url_host;  /* shown */
 	int64_t seal_id; /* bound inside sealed */
 	char *sealed;
+	int64_t secret_id;    /* bound inside secret; 0: there is none */
+	char *secret;         /* sealed, or "" */
+	int64_t former_id;    /* of the secret before, while it is valid too */
+	char *former;         /* sealed, or "" */
+	int64_t former_until; /* epoch ms: no longer used from then on */
+	bool option;          /* the app's */
 };
+
+/*
+ * How long a former secret is used beside the new one: as long as the people
+ * at the receiver may need to enter it there.  Ours.
+ */
+#define SECRET_ROTATION_MS (INT64_C(24) * 3600 * 1000)
 
 /* destination_clear(d): free what d holds and zero it. */
 void destination_clear(struct destination *d);

@@ -149,9 +149,27 @@ is_name(const char *host)
 	}
 }
 
+/* What stands behind the host: len bytes from p, nothing or ":" and digits. */
+static enum url_fault
+check_port(const char *p, size_t len, enum url_ports ports)
+{
+	size_t digits;
+
+	if (len == 0 || (len == 4 && strncmp(p, ":443", 4) == 0))
+		return URL_FAULT_NONE;
+	if (p[0] != ':')
+		return URL_FAULT_HOST;
+	/* No leading zero: libcurl has judged the number, this its spelling. */
+	digits = strspn(p + 1, "0123456789");
+	if (ports == URL_PORT_ANY && digits > 0 && digits == len - 1 &&
+	    p[1] != '0')
+		return URL_FAULT_NONE;
+	return URL_FAULT_PORT;
+}
+
 /* The typed host and port must be the ones that libcurl found. */
 static enum url_fault
-check_authority(const char *text, const char *host)
+check_authority(const char *text, const char *host, enum url_ports ports)
 {
 	const char *authority = text + strlen(https);
 	size_t len = strcspn(authority, "/?#");
@@ -163,11 +181,7 @@ check_authority(const char *text, const char *host)
 		return URL_FAULT_HOST;
 	if (len < host_len || strncasecmp(authority, host, host_len) != 0)
 		return URL_FAULT_HOST;
-	authority += host_len;
-	len -= host_len;
-	if (len == 0 || (len == 4 && strncmp(authority, ":443", 4) == 0))
-		return URL_FAULT_NONE;
-	return authority[0] == ':' ? URL_FAULT_PORT : URL_FAULT_HOST;
+	return check_port(authority + host_len, len - host_len, ports);
 }
 
 /*
@@ -213,7 +227,7 @@ part(CURLU *h, CURLUPart what)
 
 /* Parse and hold the outcome against the text; *u is filled if all is well. */
 static enum url_fault
-take(CURLU *h, const char *text, struct url *u)
+take(CURLU *h, const char *text, enum url_ports ports, struct url *u)
 {
 	enum url_fault fault;
 	char *host;
@@ -225,7 +239,7 @@ take(CURLU *h, const char *text, struct url *u)
 	if (fault != URL_FAULT_NONE)
 		return fault;
 	host = part(h, CURLUPART_HOST);
-	fault = check_authority(text, host);
+	fault = check_authority(text, host, ports);
 	if (fault == URL_FAULT_NONE) {
 		for (i = 0; host[i] != '\0'; i++)
 			u->host[i] = host[i] >= 'A' && host[i] <= 'Z'
@@ -243,7 +257,7 @@ take(CURLU *h, const char *text, struct url *u)
  * libcurl's, and what it refuses never reaches a parser.
  */
 enum url_fault
-url_parse(const char *text, struct url *u)
+url_parse(const char *text, enum url_ports ports, struct url *u)
 {
 	enum url_fault fault = check_text(text);
 	CURLU *h;
@@ -254,7 +268,7 @@ url_parse(const char *text, struct url *u)
 	h = curl_url();
 	if (h == NULL)
 		xmalloc_failed();
-	fault = take(h, text, u);
+	fault = take(h, text, ports, u);
 	curl_url_cleanup(h);
 	return fault;
 }

@@ -27,7 +27,7 @@ enum url_fault {
 	URL_FAULT_FRAGMENT, /* a part after # */
 	URL_FAULT_HOST,     /* host missing or no DNS name */
 	URL_FAULT_ADDRESS,  /* an IP address in any spelling */
-	URL_FAULT_PORT,     /* any port but 443 */
+	URL_FAULT_PORT,     /* any port but 443, or no port at all */
 	URL_FAULT__MAX
 };
 
@@ -38,12 +38,18 @@ struct url {
 	char *query;               /* without the question mark; "" if none */
 };
 
+/* Which ports a URL may name. */
+enum url_ports {
+	URL_PORT_HTTPS, /* 443 alone */
+	URL_PORT_ANY    /* 1 to 65535 */
+};
+
 /*
- * url_parse(text, u): read text as an absolute https URL.  Returns
+ * url_parse(text, ports, u): read text as an absolute https URL.  Returns
  * URL_FAULT_NONE and fills *u, which the caller clears with url_clear(), or
  * the first fault found, with *u empty.  Never blocks; resolves no name.
  */
-enum url_fault url_parse(const char *text, struct url *u);
+enum url_fault url_parse(const char *text, enum url_ports ports, struct url *u);
 
 /* url_clear(u): wipe and free what u holds and zero it; u is the caller's. */
 void url_clear(struct url *u);

@@ -53,7 +53,7 @@ static bool
 allowed(struct transfer *t, const struct sockaddr *a)
 {
 	if (t->sender->conf->proxy[0] != '\0')
-		return t->result.job.app->hosts_listed;
+		return !t->result.job.app->own_host;
 	return netguard_allows(t->sender->guard, a);
 }
 

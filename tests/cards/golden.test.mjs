@@ -8,27 +8,39 @@ import test from 'node:test';
 import {alerts} from './lib/alerts.mjs';
 import {bodyOf, cardOf, ROOT} from './lib/helper.mjs';
 
-const dir = path.join(ROOT, 'tests/golden/teams');
+const top = path.join(ROOT, 'tests/golden');
+// A folder for each app, and for its option where it has one.
+const VARIANTS = fs.readdirSync(top).sort();
 
 // Stored with a line end, as text files are.
-function golden(name) {
-	return path.join(dir, `${name}.json`);
+function golden(variant, name) {
+	return path.join(top, variant, `${name}.json`);
 }
 
-for (const alert of alerts)
-	test(`golden ${alert.name}`, () => {
-		const body = bodyOf(alert);
+function goldenBody(alert, variant) {
+	const [app, option] = variant.split('-');
 
-		if (process.env.UPDATE === '1')
-			fs.writeFileSync(golden(alert.name), body + '\n');
-		assert.equal(body + '\n',
-			fs.readFileSync(golden(alert.name), 'utf8'));
+	return bodyOf(alert, app, option ? ['-o'] : []);
+}
+
+for (const variant of VARIANTS)
+	test(`golden ${variant}`, () => {
+		for (const alert of alerts) {
+			const body = goldenBody(alert, variant);
+			const file = golden(variant, alert.name);
+
+			if (process.env.UPDATE === '1')
+				fs.writeFileSync(file, body + '\n');
+			assert.equal(body + '\n',
+				fs.readFileSync(file, 'utf8'), alert.name);
+		}
 	});
 
 test('every golden file belongs to an alert', () => {
-	assert.deepEqual(
-		fs.readdirSync(dir).sort(),
-		alerts.map((a) => `${a.name}.json`).sort());
+	for (const variant of VARIANTS)
+		assert.deepEqual(
+			fs.readdirSync(path.join(top, variant)).sort(),
+			alerts.map((a) => `${a.name}.json`).sort());
 });
 
 test('an oversized alert is cut where it hurts least', () => {

@@ -8,7 +8,7 @@
 
 #include <json-c/json.h>
 
-#include "apps/body.h"
+#include "apps/answer.h"
 #include "core/retry_after.h"
 
 int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
@@ -25,13 +25,13 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 {
 	static const int64_t now = INT64_C(1795867200000);
 	const char *text = (const char *)data;
-	struct json_object *o = body_parse(text, size);
+	struct json_object *o = answer_parse(text, size);
 	int64_t a = retry_after_header(text, size, now);
 	int64_t b = retry_after_header(text, size, now + 1000);
 
 	must_be_hint(a);
 	must_be_hint(b);
-	must_be_hint(body_retry_after(o));
+	must_be_hint(answer_retry_after(o));
 	json_object_put(o);
 	/* A number says the same, a date is a second nearer. */
 	if (a > 1000 && a < RETRY_AFTER_MAX_MS && a != b && a - b != 1000)

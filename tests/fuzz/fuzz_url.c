@@ -68,7 +68,7 @@ LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	const char *query;
 
 	memset(&j, 0, sizeof(j));
-	app->recognise(text, NULL, &j);
+	app_recognise(app, text, NULL, &j);
 	if (j.verdict != URL_REFUSED)
 		must_be_ours(text);
 	query = strchr(text, '?');

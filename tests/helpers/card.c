@@ -1,11 +1,14 @@
 /*
- * card.c - print the Teams request for each alert, one a line.
+ * card.c - print an app's request body for each alert, one a line.
  *
- * usage: card [-r] [-c criterion] [-d destination] [-i alert-id] [-n hex]
- *        card -t ms [-r] [-d destination] [-i alert-id]
- *        card -g count [-l link] [-r] [-d destination] [-i alert-id]
+ * usage: card [-a app] [-or] [-c criterion] [-d destination] [-i alert-id]
+ *             [-n hex]
+ *        card -t ms [-a app] [-or] [-d destination] [-i alert-id]
+ *        card -g count [-l link] [-a app] [-or] [-d destination] [-i alert-id]
  *
  * Standard input has one event a line, as event_parse_line() reads it.
+ *	-a	which app's; Teams' if not given
+ *	-o	with the app's option chosen
  *	-c	what was crossed, e.g. "urgency 80 or higher"
  *	-n	bytes to put in the place of the entity's, or the check's, name:
  *		those that no JSON can carry are tried this way
@@ -25,10 +28,11 @@
 #include "core/text.h"
 #include "core/xmalloc.h"
 
+static const struct app *app;
+
 static void
 print_card(const struct message *m)
 {
-	const struct app *app = app_find("teams");
 	size_t len;
 	char *body = app->format(m, &len);
 
@@ -124,8 +128,17 @@ main(int argc, char *argv[])
 	int opt;
 
 	log_init("card");
-	while ((opt = getopt(argc, argv, "c:d:g:i:l:n:rt:")) != -1) {
+	app = app_find("teams");
+	while ((opt = getopt(argc, argv, "a:c:d:g:i:l:n:ort:")) != -1) {
 		switch (opt) {
+		case 'a':
+			app = app_find(optarg);
+			if (app == NULL)
+				fatalx("-a: there is no such app");
+			break;
+		case 'o':
+			m.option = true;
+			break;
 		case 'c':
 			m.criterion = optarg;
 			break;

@@ -7,7 +7,7 @@
 
 #include <json-c/json.h>
 
-#include "apps/body.h"
+#include "apps/answer.h"
 #include "core/retry_after.h"
 #include "tests/unit/suites.h"
 
@@ -206,10 +206,10 @@ static const struct {
 START_TEST(body)
 {
 	struct json_object *o =
-	    body_parse(bodies[_i].body, strlen(bodies[_i].body));
+	    answer_parse(bodies[_i].body, strlen(bodies[_i].body));
 
-	ck_assert_msg(body_retry_after(o) == bodies[_i].want, "%s: %lld",
-	    bodies[_i].body, (long long)body_retry_after(o));
+	ck_assert_msg(answer_retry_after(o) == bodies[_i].want, "%s: %lld",
+	    bodies[_i].body, (long long)answer_retry_after(o));
 	json_object_put(o);
 }
 END_TEST

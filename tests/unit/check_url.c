@@ -122,7 +122,7 @@ START_TEST(test_table)
 {
 	const struct judged *row = &table[_i];
 	struct url u;
-	enum url_fault fault = url_parse(row->url, &u);
+	enum url_fault fault = url_parse(row->url, URL_PORT_HTTPS, &u);
 
 	ck_assert_msg(fault == row->fault, "%s: fault %d, not %d",
 	    row->url == NULL ? "NULL" : row->url, (int)fault, (int)row->fault);
@@ -138,12 +138,14 @@ START_TEST(test_parts)
 	struct url u;
 
 	ck_assert_int_eq(URL_FAULT_NONE,
-	    url_parse("https://Ab.EXAMPLE:443/x/../y%2Fz/?a=%2F&sig=Q_-", &u));
+	    url_parse("https://Ab.EXAMPLE:443/x/../y%2Fz/?a=%2F&sig=Q_-",
+		URL_PORT_HTTPS, &u));
 	ck_assert_str_eq("ab.example", u.host);
 	ck_assert_str_eq("/x/../y%2Fz/", u.path);
 	ck_assert_str_eq("a=%2F&sig=Q_-", u.query);
 	url_clear(&u);
-	ck_assert_int_eq(URL_FAULT_NONE, url_parse("https://a.example", &u));
+	ck_assert_int_eq(
+	    URL_FAULT_NONE, url_parse("https://a.example", URL_PORT_HTTPS, &u));
 	ck_assert_str_eq("/", u.path);
 	ck_assert_str_eq("", u.query);
 	url_clear(&u);
@@ -169,9 +171,9 @@ START_TEST(test_length)
 	char *more = long_url(URL_MAX_BYTES + 1);
 	struct url u;
 
-	ck_assert_int_eq(URL_FAULT_NONE, url_parse(most, &u));
+	ck_assert_int_eq(URL_FAULT_NONE, url_parse(most, URL_PORT_HTTPS, &u));
 	url_clear(&u);
-	ck_assert_int_eq(URL_FAULT_LONG, url_parse(more, &u));
+	ck_assert_int_eq(URL_FAULT_LONG, url_parse(more, URL_PORT_HTTPS, &u));
 	url_clear(&u);
 	free(most);
 	free(more);
@@ -190,7 +192,7 @@ host_of(unsigned last)
 	label[63] = '\0';
 	snprintf(url, sizeof(url), "https://%s.%s.%s.%.*s/", label, label,
 	    label, (int)last, label);
-	fault = url_parse(url, &u);
+	fault = url_parse(url, URL_PORT_HTTPS, &u);
 	if (fault == URL_FAULT_NONE)
 		ck_assert_uint_eq(192 + last, strlen(u.host));
 	url_clear(&u);

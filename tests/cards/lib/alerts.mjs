@@ -1,4 +1,4 @@
-// The alerts whose exact bytes are kept in tests/golden/teams.
+// The alerts whose exact bytes are kept in tests/golden, for each app.
 const APPLIANCE = 'https://appliance.example';
 const AT = '2026-11-23T09:41:07Z';
 const ARGS = ['-d', 'SOC alerts', '-i', '01JDBZ8Q5V7M'];

@@ -1,4 +1,4 @@
-// Runs tests/helpers/card.c: events in, the bytes of Teams requests out.
+// Runs tests/helpers/card.c: events in, the bytes of requests out.
 import {execFileSync} from 'node:child_process';
 import path from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -23,11 +23,11 @@ export function bodies(events, args = []) {
 		.slice(0, -1);
 }
 
-// The request body for one of the alerts of alerts.mjs.
-export function bodyOf(alert) {
+// An app's request body for one of the alerts of alerts.mjs.
+export function bodyOf(alert, app = 'teams', args = []) {
 	const events = alert.events ?? (alert.event ? [alert.event] : []);
 
-	return bodies(events, alert.args)[0];
+	return bodies(events, ['-a', app, ...args, ...alert.args])[0];
 }
 
 // The card inside a request body.
