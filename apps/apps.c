@@ -7,9 +7,11 @@
 #include "apps/app.h"
 
 extern const struct app app_teams;
+extern const struct app app_webhook;
 
 static const struct app *const apps[] = {
     &app_teams,
+    &app_webhook,
     NULL,
 };
 

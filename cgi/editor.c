@@ -274,10 +274,10 @@ seal_id(const struct editor *e, const char *url)
 static void
 seal(struct editor *e, const struct web *w, const char *url, const char *host)
 {
-	struct seal_name name = {e->d.id, seal_id(e, url)};
+	struct seal_name name = {e->d.id, seal_id(e, url), 0};
 
 	free(e->d.sealed);
-	e->d.sealed = seal_url(&w->key, &name, url);
+	e->d.sealed = seal_text(&w->key, &name, url);
 	/* recognise() took it, so it is short enough and UTF-8. */
 	if (e->d.sealed == NULL)
 		fatalx("a URL can't be sealed: %s is no usable key",

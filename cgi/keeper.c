@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "core/log.h"
 #include "db/db.h"
+#include "db/destination.h"
 #include "db/draft.h"
 #include "db/session.h"
 
@@ -110,7 +111,7 @@ static int
 prune(struct keeper *k, int64_t now)
 {
 	int64_t wall = clock_wall_ms();
-	int sessions, drafts;
+	int sessions, drafts, formers;
 
 	if (now - k->pruned_ms < PRUNE_MS)
 		return 0;
@@ -120,8 +121,11 @@ prune(struct keeper *k, int64_t now)
 	drafts = draft_prune(k->db, wall - DRAFT_KEEP_MS);
 	if (drafts < 0)
 		return -1;
+	formers = destination_forget_former(k->db, wall);
+	if (formers < 0)
+		return -1;
 	k->pruned_ms = now;
-	if (sessions + drafts > 0)
+	if (sessions + drafts + formers > 0)
 		k->changed = true;
 	return 0;
 }

@@ -74,19 +74,6 @@ show_ago(int64_t at, int64_t now, char *out)
 	return out;
 }
 
-/* As an attribute for programs; people get text_time(). */
-const char *
-show_iso(int64_t at, char *out)
-{
-	time_t s = (time_t)(at / 1000);
-	struct tm tm;
-
-	if (gmtime_r(&s, &tm) == NULL ||
-	    strftime(out, SHOW_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
-		out[0] = '\0';
-	return out;
-}
-
 /*
  * The three names are put together here, so that no page can show one time
  * beside another one's tooltip.
@@ -102,7 +89,7 @@ show_time(struct view *v, const char *name, int64_t at, int64_t now)
 	}
 	view_text(v, name, show_ago(at, now, out));
 	snprintf(path, sizeof(path), "%sIso", name);
-	view_text(v, path, show_iso(at, out));
+	view_text(v, path, text_iso(at, out));
 	snprintf(path, sizeof(path), "%sFull", name);
 	view_text(v, path, text_time(at, out));
 }

@@ -24,9 +24,6 @@ const char *show_span(int64_t ms, char *out);
  */
 const char *show_ago(int64_t at, int64_t now, char *out);
 
-/* show_iso(at, out): "2026-11-25T09:41:07Z"; out has SHOW_BYTES. */
-const char *show_iso(int64_t at, char *out);
-
 /*
  * show_time(v, name, at, now): NAME as show_ago(), NAMEIso, NAMEFull.  at 0 is
  * never, and sets NAME alone.

@@ -185,7 +185,7 @@ read_url(void)
 static bool
 seal(const struct conf *c, const struct app *app, struct destination *d)
 {
-	struct seal_name name = {d->id, d->seal_id};
+	struct seal_name name = {d->id, d->seal_id, 0};
 	const char *const *suffixes = (const char *const *)c->host_suffix.items;
 	char *url = read_url(), why[SEAL_WHY_BYTES];
 	struct url_judgement j;
@@ -197,7 +197,7 @@ seal(const struct conf *c, const struct app *app, struct destination *d)
 	if (j.verdict != URL_REFUSED) {
 		if (seal_public_load(c->public_key, &key, why) != 0)
 			fatalx("%s", why);
-		d->sealed = seal_url(&key, &name, url);
+		d->sealed = seal_text(&key, &name, url);
 		d->url_host = xstrdup(j.host);
 	}
 	seal_forget(&url);

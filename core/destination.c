@@ -14,6 +14,8 @@ destination_clear(struct destination *d)
 	free(d->app);
 	free(d->url_host);
 	free(d->sealed);
+	free(d->secret);
+	free(d->former);
 	memset(d, 0, sizeof(*d));
 }
 

@@ -1,9 +1,9 @@
 /*
- * seal.c - webhook URLs in sealed boxes; see seal.h.
+ * seal.c - webhook URLs and secrets in sealed boxes; see seal.h.
  *
- * Every copy of a URL that can be reached is zeroed after use.  json-c grows
+ * Every copy of one that can be reached is zeroed after use.  json-c grows
  * its buffers by realloc(), which may leave pieces behind in the heap of a
- * process that holds the URL anyway; that process writes no core dumps.
+ * process that holds it anyway; that process writes no core dumps.
  */
 #include <inttypes.h>
 #include <stdbool.h>
@@ -45,15 +45,25 @@ forget_text(const char *s)
 		sodium_memzero((void *)(uintptr_t)s, strlen(s));
 }
 
-/* Free the object after zeroing the URL in it and its printed form. */
+/* The member that a URL stands in, or a secret. */
+static const char *
+member_of(const struct seal_name *name)
+{
+	return name->url_seal_id == 0 ? "url" : "secret";
+}
+
+/* Free the object after zeroing what is secret in it. */
 static void
 forget_content(struct json_object *o)
 {
-	struct json_object *url;
+	static const char *const members[] = {"url", "secret"};
+	struct json_object *v;
+	size_t i;
 
-	if (json_object_object_get_ex(o, "url", &url) &&
-	    json_object_is_type(url, json_type_string))
-		forget_text(json_object_get_string(url));
+	for (i = 0; i < sizeof(members) / sizeof(members[0]); i++)
+		if (json_object_object_get_ex(o, members[i], &v) &&
+		    json_object_is_type(v, json_type_string))
+			forget_text(json_object_get_string(v));
 	json_object_put(o);
 }
 
@@ -82,29 +92,31 @@ boxed(const struct seal_public *p, const char *text)
 }
 
 /*
- * The ids are sealed with the URL: a sealed box has no sender, so without them
+ * The ids are sealed with it: a sealed box has no sender, so without them
  * whoever can write the row of one destination could give it the URL of
  * another.
  */
 char *
-seal_url(
-    const struct seal_public *p, const struct seal_name *name, const char *url)
+seal_text(
+    const struct seal_public *p, const struct seal_name *name, const char *text)
 {
-	size_t len = strlen(url);
+	size_t len = strlen(text);
 	struct json_object *o;
-	const char *text;
+	const char *content;
 	char *sealed;
 
 	/* What could not be opened again must not be sealed. */
-	if (len == 0 || len > SEAL_URL_MAX_BYTES || !text_utf8(url, len))
+	if (len == 0 || len > SEAL_URL_MAX_BYTES || !text_utf8(text, len))
 		return NULL;
 	o = xjson_object();
 	xjson_add(o, "destination", xjson_int(name->destination_id));
 	xjson_add(o, "seal", xjson_int(name->seal_id));
-	xjson_add(o, "url", xjson_string(url));
-	text = xjson_text(o, JSON_C_TO_STRING_PLAIN);
-	sealed = boxed(p, text);
-	forget_text(text);
+	if (name->url_seal_id != 0)
+		xjson_add(o, "beside", xjson_int(name->url_seal_id));
+	xjson_add(o, member_of(name), xjson_string(text));
+	content = xjson_text(o, JSON_C_TO_STRING_PLAIN);
+	sealed = boxed(p, content);
+	forget_text(content);
 	forget_content(o);
 	return sealed;
 }
@@ -134,7 +146,7 @@ for_key(const struct seal_pair *k, const char *sealed, char *why)
 	char id[SEAL_KEY_ID_BYTES];
 
 	if (strlen(sealed) > SEALED_MAX_BYTES || seal_key_id(sealed, id) != 0) {
-		snprintf(why, SEAL_WHY_BYTES, "not a sealed URL");
+		snprintf(why, SEAL_WHY_BYTES, "not a seal");
 		return false;
 	}
 	/*
@@ -216,70 +228,82 @@ holds_id(struct json_object *o, const char *key, int64_t id)
 	       json_object_get_int64(v) == id;
 }
 
-/* The URL out of the box's content, if it is the content of this name. */
-static int
-take_url(
-    struct json_object *o, const struct seal_name *name, char **url, char *why)
+/* Whether the content is that of the name; why says what is another one. */
+static bool
+of_name(struct json_object *o, const struct seal_name *name, char *why)
 {
-	struct json_object *v;
-
-	if (!json_object_object_get_ex(o, "url", &v) ||
-	    !json_object_is_type(v, json_type_string)) {
-		snprintf(why, SEAL_WHY_BYTES, "the seal holds no URL");
-		return -1;
-	}
-	if (!holds_id(o, "destination", name->destination_id)) {
+	if (!holds_id(o, "destination", name->destination_id))
 		snprintf(why, SEAL_WHY_BYTES,
 		    "not sealed for destination %" PRId64,
 		    name->destination_id);
-		return -1;
-	}
-	if (!holds_id(o, "seal", name->seal_id)) {
+	else if (!holds_id(o, "seal", name->seal_id))
 		snprintf(why, SEAL_WHY_BYTES,
 		    "not seal %" PRId64 " of destination %" PRId64,
 		    name->seal_id, name->destination_id);
+	else if (name->url_seal_id != 0 &&
+		 !holds_id(o, "beside", name->url_seal_id))
+		snprintf(why, SEAL_WHY_BYTES,
+		    "the secret was entered for another URL: enter both again");
+	else
+		return true;
+	return false;
+}
+
+/* The text out of the box's content, if it is the content of this name. */
+static int
+take_text(
+    struct json_object *o, const struct seal_name *name, char **text, char *why)
+{
+	struct json_object *v;
+
+	if (!json_object_object_get_ex(o, member_of(name), &v) ||
+	    !json_object_is_type(v, json_type_string)) {
+		snprintf(why, SEAL_WHY_BYTES, "the seal holds no %s",
+		    name->url_seal_id == 0 ? "URL" : "secret");
 		return -1;
 	}
-	*url = xstrdup(json_object_get_string(v));
+	if (!of_name(o, name, why))
+		return -1;
+	*text = xstrdup(json_object_get_string(v));
 	return 0;
 }
 
 int
 seal_open(const struct seal_pair *k, const char *sealed,
-    const struct seal_name *name, char **url, char *why)
+    const struct seal_name *name, char **text, char *why)
 {
 	struct json_object *o;
 	size_t len;
-	char *text;
+	char *content;
 	int rc;
 
-	*url = NULL;
+	*text = NULL;
 	if (!for_key(k, sealed, why))
 		return -1;
-	text = unboxed(k, sealed + PREFIX_BYTES, &len);
-	if (text == NULL) {
+	content = unboxed(k, sealed + PREFIX_BYTES, &len);
+	if (content == NULL) {
 		snprintf(why, SEAL_WHY_BYTES,
-		    "the sealed URL is cut or was changed");
+		    "what is sealed is cut or was changed");
 		return -1;
 	}
-	o = parsed(text, len);
-	sodium_free(text);
+	o = parsed(content, len);
+	sodium_free(content);
 	if (o == NULL) {
 		snprintf(why, SEAL_WHY_BYTES, "the seal holds no JSON");
 		return -1;
 	}
-	rc = take_url(o, name, url, why);
+	rc = take_text(o, name, text, why);
 	forget_content(o);
 	return rc;
 }
 
 /* Takes the pointer's address, so that nobody keeps one to what is gone. */
 void
-seal_forget(char **url)
+seal_forget(char **text)
 {
-	if (*url == NULL)
+	if (*text == NULL)
 		return;
-	sodium_memzero(*url, strlen(*url));
-	free(*url);
-	*url = NULL;
+	sodium_memzero(*text, strlen(*text));
+	free(*text);
+	*text = NULL;
 }

@@ -60,30 +60,37 @@ int seal_secret_load(const char *path, struct seal_pair *k, char *why);
 /* seal_pair_free(k): zero and free the secret key; k itself is the caller's. */
 void seal_pair_free(struct seal_pair *k);
 
-/* What a sealed URL is bound to. */
+/* What a seal is bound to. */
 struct seal_name {
 	int64_t destination_id;
 	int64_t seal_id;
+	/*
+	 * 0: it seals a URL.  Else it seals a secret that goes with the URL of
+	 * that seal: beside another URL it does not open, so that nobody can
+	 * have it sent to a host of theirs; nor can a URL pass for a secret.
+	 */
+	int64_t url_seal_id;
 };
 
 /*
- * seal_url(p, name, url): the URL as text for the database,
+ * seal_text(p, name, text): a URL or a secret as text for the database,
  * "1.<key id>.<base64>", for a key from seal_public_load().  The caller
- * frees it; it is no secret.  NULL where url is empty, longer than
- * SEAL_URL_MAX_BYTES or not UTF-8, or the public key is no usable one.  url
+ * frees it; it is no secret.  NULL where text is empty, longer than
+ * SEAL_URL_MAX_BYTES or not UTF-8, or the public key is no usable one.  text
  * stays the caller's to forget.
  */
-char *seal_url(
-    const struct seal_public *p, const struct seal_name *name, const char *url);
+char *seal_text(const struct seal_public *p, const struct seal_name *name,
+    const char *text);
 
 /*
- * seal_open(k, sealed, name, url, why): the URL back.  Returns 0 and the URL
- * in *url, which the caller gives to seal_forget(); or -1, *url NULL and the
- * reason in why (SEAL_WHY_BYTES), which never holds any of the URL: the text
- * is cut or changed, or was sealed for another key, destination or seal.
+ * seal_open(k, sealed, name, text, why): the URL or the secret back.  Returns
+ * 0 and it in *text, which the caller gives to seal_forget(); or -1, *text
+ * NULL and the reason in why (SEAL_WHY_BYTES), which never holds any of it: it
+ * is cut or changed, of the other kind, or was sealed for another key,
+ * destination, seal or URL.
  */
 int seal_open(const struct seal_pair *k, const char *sealed,
-    const struct seal_name *name, char **url, char *why);
+    const struct seal_name *name, char **text, char *why);
 
 /*
  * seal_key_id(sealed, id): which key the text was sealed for, into id
@@ -91,7 +98,7 @@ int seal_open(const struct seal_pair *k, const char *sealed,
  */
 int seal_key_id(const char *sealed, char *id);
 
-/* seal_forget(url): zero and free *url and set it NULL; *url may be NULL. */
-void seal_forget(char **url);
+/* seal_forget(text): zero and free *text and set it NULL; it may be NULL. */
+void seal_forget(char **text);
 
 #endif

@@ -127,6 +127,18 @@ text_time(int64_t ms, char *out)
 	return out;
 }
 
+const char *
+text_iso(int64_t ms, char *out)
+{
+	time_t s = (time_t)(ms / 1000);
+	struct tm tm;
+
+	if (ms < 0 || ms > LAST_MS || gmtime_r(&s, &tm) == NULL ||
+	    strftime(out, TEXT_TIME_BYTES, "%Y-%m-%dT%H:%M:%SZ", &tm) == 0)
+		out[0] = '\0';
+	return out;
+}
+
 /*
  * strtoll() takes blanks, signs and leading zeros, and its range error is
  * easily missed.  Bounds are part of the question: no caller can forget to ask

@@ -33,6 +33,12 @@ char *text_clean(const char *s, size_t max_points);
 const char *text_time(int64_t ms, char *out);
 
 /*
+ * text_iso(ms, out): "2026-11-23T09:41:07Z" (RFC 3339), for programs; out has
+ * TEXT_TIME_BYTES.  "" where text_time() knows no time.
+ */
+const char *text_iso(int64_t ms, char *out);
+
+/*
  * text_int(s, min, max, value): a decimal number without blanks, sign or
  * leading zeros ("0" itself is fine).  Returns whether it is one within the
  * bounds.

@@ -17,8 +17,8 @@ CREATE TABLE destination (
 ) STRICT;
 
 -- Every version ever saved: a verdict is explained by the one it was made
--- under.  Rows are only added, but sealed is emptied when the destination
--- goes or its URL is replaced: a credential is not kept for the record.
+-- under.  Rows are only added, but what is sealed is emptied when the destination
+-- goes or it is replaced: a credential is not kept for the record.
 CREATE TABLE destination_version (
 	destination_id INTEGER NOT NULL REFERENCES destination(id),
 	version INTEGER NOT NULL,
@@ -41,6 +41,12 @@ CREATE TABLE destination_version (
 	url_host TEXT NOT NULL,		-- the part of the URL that is shown
 	seal_id INTEGER NOT NULL,	-- which sealing; bound inside sealed
 	sealed TEXT NOT NULL,		-- the URL for the worker's eyes, or ''
+	secret_id INTEGER NOT NULL DEFAULT 0,	-- 0: the app needs none
+	secret TEXT NOT NULL DEFAULT '',	-- sealed for this URL, or ''
+	former_id INTEGER NOT NULL DEFAULT 0,	-- the secret before,
+	former TEXT NOT NULL DEFAULT '',	-- valid beside the new one
+	former_until INTEGER NOT NULL DEFAULT 0,	-- until then
+	app_option INTEGER NOT NULL DEFAULT 0 CHECK (app_option IN (0, 1)),
 	PRIMARY KEY (destination_id, version)
 ) STRICT, WITHOUT ROWID;
 
@@ -102,7 +108,13 @@ CREATE TABLE draft (
 	account_either INTEGER NOT NULL CHECK (account_either IN (0, 1)),
 	url_host TEXT NOT NULL,
 	seal_id INTEGER NOT NULL,
-	sealed TEXT NOT NULL		-- '': the URL was not touched
+	sealed TEXT NOT NULL,		-- '': the URL was not touched
+	secret_id INTEGER NOT NULL DEFAULT 0,	-- 0: the app needs none
+	secret TEXT NOT NULL DEFAULT '',	-- sealed for this URL, or ''
+	former_id INTEGER NOT NULL DEFAULT 0,	-- the secret before,
+	former TEXT NOT NULL DEFAULT '',	-- valid beside the new one
+	former_until INTEGER NOT NULL DEFAULT 0,	-- until then
+	app_option INTEGER NOT NULL DEFAULT 0 CHECK (app_option IN (0, 1))
 ) STRICT;
 
 -- Who may send events by HTTP.  The token itself is shown once and never

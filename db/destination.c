@@ -4,8 +4,8 @@
  *
  * A save adds a row to destination_version and never changes one, since every
  * verdict is explained by the version it was made under.  The one exception is
- * the sealed URL: it is a credential, and is emptied as soon as nobody needs
- * it.
+ * what is sealed: those are credentials, and are emptied as soon as nobody
+ * needs them.
  *
  * Both limits, the 24 slots and the unique name, are looked up first for a
  * clear answer, inside a BEGIN IMMEDIATE. The UNIQUE columns stand behind
@@ -27,7 +27,9 @@ enum {
 	SQL_ADD_VERSION,
 	SQL_SET_VERSION,
 	SQL_FORGET_URLS,
-	SQL_FORGET_ALL_URLS,
+	SQL_FORGET_SECRETS,
+	SQL_FORGET_ALL,
+	SQL_FORGET_FORMER,
 	SQL_REMOVE,
 	SQL_EXISTING,
 	SQL__MAX
@@ -54,7 +56,8 @@ static const char *const text[SQL__MAX] = {
 	"INSERT INTO destination_version (destination_id, version, saved_at,"
 	" saved_by, " DESTINATION_COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-	" $14, $15, $16, $17, $18, $19, $20, $21)",
+	" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,"
+	" $26, $27)",
     /*
      * The fence against two admins in two tabs: $2 is the version that the
      * editor was filled from.  Where it is no longer in force no row changes,
@@ -71,8 +74,16 @@ static const char *const text[SQL__MAX] = {
     [SQL_FORGET_URLS] = "UPDATE destination_version SET sealed = ''"
 			" WHERE destination_id = $1 AND seal_id <> $2"
 			" AND sealed <> ''",
-    [SQL_FORGET_ALL_URLS] = "UPDATE destination_version SET sealed = ''"
-			    " WHERE destination_id = $1",
+    /* Those in force stand in the newest version. */
+    [SQL_FORGET_SECRETS] =
+	"UPDATE destination_version SET secret = '', former = ''"
+	" WHERE destination_id = $1 AND version <> $2"
+	" AND (secret <> '' OR former <> '')",
+    [SQL_FORGET_ALL] = "UPDATE destination_version"
+		       " SET sealed = '', secret = '', former = ''"
+		       " WHERE destination_id = $1",
+    [SQL_FORGET_FORMER] = "UPDATE destination_version SET former = ''"
+			  " WHERE former <> '' AND former_until <= $1",
     /*
      * The row stays for the log; slot and name are free for a new destination
      * at once.  A second removal finds deleted_at set and changes nothing.
@@ -227,6 +238,11 @@ save_in(struct db *db, struct destination *d, const char *key,
 	s = stmt(db, SQL_FORGET_URLS);
 	db_bind_int(s, 1, d->id);
 	db_bind_int(s, 2, d->seal_id);
+	if (db_run(s) < 0)
+		return -1;
+	s = stmt(db, SQL_FORGET_SECRETS);
+	db_bind_int(s, 1, d->id);
+	db_bind_int(s, 2, d->version);
 	return db_run(s) < 0 ? -1 : 1;
 }
 
@@ -252,7 +268,7 @@ destination_save(struct db *db, struct destination *d, const struct change *c,
 	return rc;
 }
 
-/* The URLs of all versions go with it: no record needs a credential. */
+/* What all versions sealed goes with it: no record needs a credential. */
 static int
 remove_in(struct db *db, int64_t id, int64_t version, const struct change *c,
     enum destination_no *no)
@@ -271,7 +287,7 @@ remove_in(struct db *db, int64_t id, int64_t version, const struct change *c,
 	}
 	if (rc < 0)
 		return -1;
-	s = stmt(db, SQL_FORGET_ALL_URLS);
+	s = stmt(db, SQL_FORGET_ALL);
 	db_bind_int(s, 1, id);
 	return db_run(s) < 0 ? -1 : 1;
 }
@@ -283,4 +299,16 @@ destination_remove(struct db *db, int64_t id, int64_t version,
 	if (db_begin(db) != 0)
 		return -1;
 	return db_finish(db, remove_in(db, id, version, c, no));
+}
+
+int
+destination_forget_former(struct db *db, int64_t now_ms)
+{
+	struct db_stmt *s;
+
+	if (db_begin(db) != 0)
+		return -1;
+	s = stmt(db, SQL_FORGET_FORMER);
+	db_bind_int(s, 1, now_ms);
+	return db_finish(db, db_run(s));
 }

@@ -42,11 +42,17 @@ int destination_save(struct db *db, struct destination *d,
     const struct change *c, enum destination_no *no);
 
 /*
- * destination_remove(db, id, version, c, no): free its slot and name, drop its
- * URL.  That version must be in force; 0 takes any.
+ * destination_remove(db, id, version, c, no): free its slot and name, drop what
+ * it sealed.  That version must be in force; 0 takes any.
  */
 int destination_remove(struct db *db, int64_t id, int64_t version,
     const struct change *c, enum destination_no *no);
+
+/*
+ * destination_forget_former(db, now_ms): drop former secrets that are no
+ * longer valid: how many, or -1.
+ */
+int destination_forget_former(struct db *db, int64_t now_ms);
 
 /*
  * destination_list(db, out): the existing ones by slot, each as in force, into

@@ -23,6 +23,13 @@ read_threshold(struct db_stmt *s, int column, struct threshold *t)
 	t->either = db_int(s, column + 3) != 0;
 }
 
+/* Most apps have none, and then nobody sets it. */
+static void
+bind_sealed(struct db_stmt *s, int n, const char *sealed)
+{
+	db_bind_text(s, n, sealed != NULL ? sealed : "");
+}
+
 void
 destination_bind(struct db_stmt *s, int n, const struct destination *d)
 {
@@ -37,6 +44,12 @@ destination_bind(struct db_stmt *s, int n, const struct destination *d)
 	db_bind_text(s, n + 14, d->url_host);
 	db_bind_int(s, n + 15, d->seal_id);
 	db_bind_text(s, n + 16, d->sealed);
+	db_bind_int(s, n + 17, d->secret_id);
+	bind_sealed(s, n + 18, d->secret);
+	db_bind_int(s, n + 19, d->former_id);
+	bind_sealed(s, n + 20, d->former);
+	db_bind_int(s, n + 21, d->former_until);
+	db_bind_int(s, n + 22, d->option);
 }
 
 void
@@ -53,4 +66,10 @@ destination_columns(struct db_stmt *s, int column, struct destination *d)
 	d->url_host = xstrdup(db_text(s, column + 14));
 	d->seal_id = db_int(s, column + 15);
 	d->sealed = xstrdup(db_text(s, column + 16));
+	d->secret_id = db_int(s, column + 17);
+	d->secret = xstrdup(db_text(s, column + 18));
+	d->former_id = db_int(s, column + 19);
+	d->former = xstrdup(db_text(s, column + 20));
+	d->former_until = db_int(s, column + 21);
+	d->option = db_int(s, column + 22) != 0;
 }

@@ -13,9 +13,10 @@
 	"name, app, enabled, hosts, accounts, system," \
 	" host_urgency, host_threat, host_certainty, host_either," \
 	" account_urgency, account_threat, account_certainty, account_either," \
-	" url_host, seal_id, sealed"
+	" url_host, seal_id, sealed, secret_id, secret," \
+	" former_id, former, former_until, app_option"
 
-/* destination_bind(s, n, d): $n and the 16 after it. */
+/* destination_bind(s, n, d): $n and the 22 after it. */
 void destination_bind(struct db_stmt *s, int n, const struct destination *d);
 
 /*

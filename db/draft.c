@@ -24,7 +24,8 @@ static const char *const text[SQL__MAX] = {
 	"INSERT INTO draft (id, session_hash, typed_at, request_id,"
 	" destination_id, version, " DESTINATION_COLUMNS ")"
 	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13,"
-	" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23)"
+	" $14, $15, $16, $17, $18, $19, $20, $21, $22, $23, $24, $25,"
+	" $26, $27, $28, $29)"
 	" ON CONFLICT (id) DO NOTHING",
     [SQL_LOAD] = "SELECT id, session_hash, typed_at, request_id,"
 		 " destination_id, version, " DESTINATION_COLUMNS " FROM draft"

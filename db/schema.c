@@ -14,6 +14,9 @@ static const char config_sql[] =
 static const char config_2_sql[] =
 #include "config_2.sql.h"
     ;
+static const char config_3_sql[] =
+#include "config_3.sql.h"
+    ;
 static const char events_sql[] =
 #include "events.sql.h"
     ;
@@ -27,13 +30,13 @@ static const char outbox_2_sql[] =
 static const struct db_migration none[] = {{0, NULL}};
 
 static const struct db_migration config_migrations[] = {
-    {2, config_2_sql}, {0, NULL}};
+    {2, config_2_sql}, {3, config_3_sql}, {0, NULL}};
 static const struct db_migration outbox_migrations[] = {
     {2, outbox_2_sql}, {0, NULL}};
 
 /* application_id: "Toc" and a letter. */
 const struct db_schema schema_config = {
-    "config.db", 0x546f6343, 2, config_sql, config_migrations};
+    "config.db", 0x546f6343, 3, config_sql, config_migrations};
 const struct db_schema schema_events = {
     "events.db", 0x546f6345, 1, events_sql, none};
 const struct db_schema schema_outbox = {

@@ -66,6 +66,8 @@ fill_job(struct worker *w, const struct target *t, const struct delivery *d,
 	    /* A draft may go to the URL that is stored. */
 	    .seal_id =
 		unsaved || stored == NULL ? t->d.seal_id : stored->d.seal_id,
+	    .secret_id = unsaved || stored == NULL ? t->d.secret_id
+						   : stored->d.secret_id,
 	    .expires_at = d->expires_at,
 	    .stepped_ms = w->stepped_ms,
 	    .app = t->app,
@@ -123,7 +125,8 @@ static bool
 barred(const struct target *t)
 {
 	return !t->d.rule.enabled || t->health.broken_since != 0 ||
-	       t->health.cancel_upto != 0 || t->url == NULL || t->app == NULL;
+	       t->health.cancel_upto != 0 || t->access.url == NULL ||
+	       t->app == NULL;
 }
 
 int64_t

@@ -54,7 +54,7 @@ record(struct worker *w, int64_t wall, int64_t ms, bool step)
 static void
 try_again(struct target *t)
 {
-	if (t->health.broken_since == 0 || t->url == NULL)
+	if (t->health.broken_since == 0 || t->access.url == NULL)
 		return;
 	t->health.broken_since = 0;
 	t->health_changed = true;

@@ -25,7 +25,10 @@ struct draft_target {
 	struct draft_target *next;
 	int64_t request_id;
 	int64_t until_boot_ms; /* by the clock that nobody sets */
-	/* url NULL: the stored one of the destination with that id. */
+	/*
+	 * access.url NULL: the stored one of the destination with that id;
+	 * access.secret NULL as well: its secrets too.
+	 */
 	struct target t;
 };
 
@@ -48,7 +51,7 @@ drop(struct draft_target **at)
 
 	*at = f->next;
 	destination_clear(&f->t.d);
-	seal_forget(&f->t.url);
+	access_forget(&f->t.access);
 	free(f);
 }
 
@@ -83,18 +86,21 @@ drafts_free(struct worker *w)
 		drop(&w->drafts);
 }
 
-/* The URL that was typed, or whether the stored one can be used. */
+/* What was typed, or whether the stored one can be used. */
 static bool
-unlock(struct worker *w, const struct draft *f, char **url, char *why)
+unlock(struct worker *w, const struct app *app, const struct draft *f,
+    struct access *a, char *why)
 {
-	struct seal_name name = {f->d.id, f->d.seal_id};
 	const struct target *stored;
 
 	if (f->d.sealed[0] != '\0')
-		return seal_open(&w->keys, f->d.sealed, &name, url, why) == 0;
+		return access_open(&w->keys, app, &f->d, a, why) == 0;
 	stored = target_find(w, f->d.id);
-	if (stored != NULL && stored->url != NULL)
-		return true;
+	if (stored != NULL && stored->access.url != NULL) {
+		if (f->d.secret[0] == '\0')
+			return true;
+		return access_open_secret(&w->keys, &f->d, a, why) == 0;
+	}
 	snprintf(why, DRAFT_WHY_BYTES, "%s",
 	    stored == NULL ? "There is no such destination."
 			   : stored->health.reason);
@@ -107,7 +113,7 @@ keep(struct worker *w, const struct request *r, struct draft *f, char *why)
 {
 	const struct app *app = app_find(f->d.app);
 	struct draft_target *kept;
-	char *url = NULL;
+	struct access access = {0};
 
 	/* Each test replaces the draft: the values asked for are gone. */
 	if (f->request_id != r->id) {
@@ -120,7 +126,7 @@ keep(struct worker *w, const struct request *r, struct draft *f, char *why)
 		    "This version of Tocsin has no such app.");
 		return NULL;
 	}
-	if (!unlock(w, f, &url, why))
+	if (!unlock(w, app, f, &access, why))
 		return NULL;
 	kept = xcalloc(1, sizeof(*kept));
 	kept->request_id = r->id;
@@ -128,7 +134,7 @@ keep(struct worker *w, const struct request *r, struct draft *f, char *why)
 	kept->t.d = f->d;
 	memset(&f->d, 0, sizeof(f->d));
 	kept->t.app = app;
-	kept->t.url = url;
+	kept->t.access = access;
 	kept->next = w->drafts;
 	w->drafts = kept;
 	return &kept->t;
@@ -172,23 +178,31 @@ drafts_target(struct worker *w, const struct delivery *d)
 	struct target *stored = target_find(w, d->destination_id);
 	struct draft_target *f = find(w, d->request_id);
 
-	if (f != NULL && f->t.url != NULL)
+	if (f != NULL && f->t.access.url != NULL)
 		return &f->t;
-	if (stored == NULL || stored->url == NULL)
+	if (stored == NULL || stored->access.url == NULL)
 		return NULL;
 	if (f != NULL)
 		return &f->t;
 	return is_drafts(w, d->request_id) ? NULL : stored;
 }
 
-const char *
-drafts_url(struct worker *w, const struct send_job *job)
+struct access
+drafts_access(struct worker *w, const struct send_job *job)
 {
-	const struct draft_target *f = find(w, job->request_id);
+	const struct draft_target *f =
+	    job->request_id != 0 ? find(w, job->request_id) : NULL;
+	struct access a;
 
-	if (job->request_id != 0 && f != NULL && f->t.url != NULL)
-		return f->t.url;
-	return target_find(w, job->destination_id)->url;
+	if (f != NULL && f->t.access.url != NULL)
+		return f->t.access;
+	a = target_find(w, job->destination_id)->access;
+	if (f != NULL && f->t.access.secret != NULL) {
+		a.secret = f->t.access.secret;
+		a.former = f->t.access.former;
+		a.former_until = f->t.access.former_until;
+	}
+	return a;
 }
 
 bool
@@ -196,5 +210,6 @@ drafts_unsaved(const struct worker *w, int64_t request_id)
 {
 	const struct draft_target *f = find(w, request_id);
 
-	return request_id != 0 && f != NULL && f->t.url != NULL;
+	return request_id != 0 && f != NULL &&
+	       (f->t.access.url != NULL || f->t.access.secret != NULL);
 }

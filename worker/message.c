@@ -14,46 +14,51 @@
 #include "db/digest.h"
 #include "worker/worker.h"
 
-/* By the same path as an alert: what a test shows is what would be sent. */
-static char *
-test_body(const struct target *t, const struct delivery *d, size_t *bytes)
+/* Every kind of message becomes bytes here, and here alone. */
+static void
+form(const struct target *t, const struct delivery *d, struct message *m,
+    struct send_job *job)
 {
 	char id[ID_BYTES];
-	struct message m = {
-	    .kind = MESSAGE_TEST,
-	    .destination = t->d.name,
-	    .alert_id = id_text(d->id, id),
-	    .sent_at = d->created_at,
-	};
 
-	/* format() hands out a new string, none of m. */
-	/* cppcheck-suppress returnDanglingLifetime */
-	return t->app->format(&m, bytes);
+	m->destination = t->d.name;
+	m->alert_id = id_text(d->id, id);
+	m->possible_repeat = d->possible_repeat;
+	m->option = job->option = t->d.option;
+	job->body = t->app->format(m, &job->body_bytes);
+	if (t->app->suffix != NULL)
+		job->suffix = t->app->suffix(m);
+	/* Nothing of this call is left in it. */
+	m->alert_id = NULL;
+}
+
+/* By the same path as an alert: what a test shows is what would be sent. */
+static void
+test_body(
+    const struct target *t, const struct delivery *d, struct send_job *job)
+{
+	struct message m = {.kind = MESSAGE_TEST, .sent_at = d->created_at};
+
+	form(t, d, &m, job);
 }
 
 /*
  * Nothing here depends on the clock or on chance, so the body of an attempt
  * can be formed again and compared with the hash that was kept.
  */
-static char *
+static void
 alert_body(const struct target *t, const struct delivery *d,
-    const struct event *e, size_t *bytes)
+    const struct event *e, struct send_job *job)
 {
-	char *criterion = destination_criterion(e, &t->d), *body;
-	char id[ID_BYTES];
+	char *criterion = destination_criterion(e, &t->d);
 	struct message m = {
 	    .kind = e->kind == EVENT_ENTITY ? MESSAGE_ENTITY : MESSAGE_SYSTEM,
 	    .event = e,
-	    .destination = t->d.name,
 	    .criterion = criterion,
-	    .alert_id = id_text(d->id, id),
-	    .possible_repeat = d->possible_repeat,
 	};
 
-	body = t->app->format(&m, bytes);
+	form(t, d, &m, job);
 	free(criterion);
-	/* cppcheck-suppress returnDanglingLifetime */
-	return body;
 }
 
 /* A kept copy, read again: 1, 0 gone or unreadable, with why; -1. */
@@ -113,15 +118,12 @@ static int
 digest_body(struct worker *w, const struct target *t, const struct delivery *d,
     struct send_job *job)
 {
-	char id[ID_BYTES], *link;
+	char *link;
 	struct event events[DIGEST_TOP];
 	struct digest digest = {.count = d->members};
 	struct message m = {
 	    .kind = MESSAGE_DIGEST,
 	    .digest = &digest,
-	    .destination = t->d.name,
-	    .alert_id = id_text(d->id, id),
-	    .possible_repeat = d->possible_repeat,
 	};
 	int i, n = load_top(w, d, events);
 
@@ -131,7 +133,7 @@ digest_body(struct worker *w, const struct target *t, const struct delivery *d,
 		digest.top[i] = &events[i];
 	digest.ntop = (unsigned)n;
 	digest.link = link = link_of(w);
-	job->body = t->app->format(&m, &job->body_bytes);
+	form(t, d, &m, job);
 	while (n > 0)
 		event_clear(&events[--n]);
 	free(link);
@@ -147,7 +149,7 @@ message_body(struct worker *w, const struct target *t, const struct delivery *d,
 	int rc;
 
 	if (d->request_id != 0) {
-		job->body = test_body(t, d, &job->body_bytes);
+		test_body(t, d, job);
 		return 1;
 	}
 	if (d->event_seq == 0)
@@ -158,7 +160,7 @@ message_body(struct worker *w, const struct target *t, const struct delivery *d,
 		    (long long)d->id, why);
 	if (rc <= 0)
 		return rc;
-	job->body = alert_body(t, d, &e, &job->body_bytes);
+	alert_body(t, d, &e, job);
 	event_clear(&e);
 	return 1;
 }

@@ -153,8 +153,12 @@ undo(struct worker *w, unsigned nresults, const struct health *before)
 	struct queue *q = w->queue;
 	int i;
 
-	while (q->claims.n > 0)
-		free(q->claims.jobs[--q->claims.n].body);
+	while (q->claims.n > 0) {
+		struct send_job *job = &q->claims.jobs[--q->claims.n];
+
+		free(job->body);
+		free(job->suffix);
+	}
 	q->nresults = nresults;
 	for (i = 0; i < w->ntargets; i++) {
 		w->targets[i].next_due = 0;
@@ -178,14 +182,16 @@ start(struct worker *w)
 		w->targets[j].health_changed = false;
 	for (i = 0; i < q->claims.n; i++) {
 		struct send_job *job = &q->claims.jobs[i];
+		struct access access;
 
-		job->url = drafts_url(w, job);
+		access = drafts_access(w, job);
+		job->access = &access;
 		if (job->request_id != 0)
 			w->tests_busy++;
 		else
 			target_find(w, job->destination_id)->busy++;
 		sender_start(w->sender, job);
-		/* libcurl has its copy of the URL. */
+		/* libcurl has its copies. */
 		if (job->request_id != 0)
 			drafts_end(w, job->request_id);
 	}

@@ -57,6 +57,14 @@ record_attempt(struct worker *w, const struct send_result *r,
 }
 
 /* A test ends with its first attempt, whatever came of it. */
+/* Was it sent with what is in force now?  Else it says nothing of that. */
+static bool
+same_access(const struct send_result *r, const struct target *t)
+{
+	return r->job.seal_id == t->d.seal_id &&
+	       r->job.secret_id == t->d.secret_id;
+}
+
 static int
 record_test(struct worker *w, struct target *t, const struct send_result *r,
     const struct outcome *o)
@@ -77,7 +85,7 @@ record_test(struct worker *w, struct target *t, const struct send_result *r,
 	 * The receiver works again: what was held may go.  A URL that is not
 	 * in force says nothing about the one that is.
 	 */
-	if (t != NULL && !r->job.unsaved && r->job.seal_id == t->d.seal_id &&
+	if (t != NULL && !r->job.unsaved && same_access(r, t) &&
 	    o->answer == ANSWER_ACCEPTED) {
 		if (target_mend(w, t, end.at) < 0)
 			return -1;
@@ -98,7 +106,7 @@ later(struct worker *w, struct target *t, const struct send_result *r,
 	int64_t wait, expires;
 
 	/* Another URL asked for it. */
-	if (r->job.seal_id != t->d.seal_id)
+	if (!same_access(r, t))
 		hint = BACKOFF_NO_HINT;
 	wait = backoff_ms(
 	    &b, (unsigned)r->job.attempt, hint, randombytes_random());
@@ -148,7 +156,7 @@ watch(struct worker *w, struct target *t, const struct send_result *r,
 	struct breaker before = *b;
 
 	/* What another URL did says nothing of this one. */
-	if (r->job.seal_id != t->d.seal_id)
+	if (!same_access(r, t))
 		return 1;
 	switch (o->answer) {
 	case ANSWER_ACCEPTED:

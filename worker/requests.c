@@ -67,7 +67,7 @@ take_test(struct worker *w, struct target *t, const struct request *r)
 {
 	if (late(r))
 		return answer(w, r, REPLY_FAILED, too_late);
-	if (t->url == NULL)
+	if (t->access.url == NULL)
 		return answer(w, r, REPLY_FAILED, t->health.reason);
 	return queue_test(w, t, r);
 }
@@ -99,7 +99,7 @@ take_try_again(struct worker *w, struct target *t, const struct request *r)
 	char message[80];
 	int64_t n;
 
-	if (t->url == NULL)
+	if (t->access.url == NULL)
 		return answer(w, r, REPLY_FAILED, t->health.reason);
 	if (delivery_waiting_count(w->outbox, t->d.id, &n) < 0 ||
 	    target_mend(w, t, clock_wall_ms()) < 0)

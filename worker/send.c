@@ -72,7 +72,8 @@ sender_start(struct sender *s, struct send_job *job)
 		xmalloc_failed();
 	t->body = job->body;
 	t->result.job = *job;
-	t->result.job.url = NULL;
+	t->result.job.access = NULL;
+	t->result.job.suffix = NULL;
 	t->result.job.body = NULL;
 	t->result.retry_after_ms = RETRY_AFTER_NONE;
 	send_options(t, job);
@@ -99,7 +100,7 @@ transfer_free(struct transfer *t)
 		t->next->prev = t->prev;
 	curl_multi_remove_handle(s->multi, t->easy);
 	curl_easy_cleanup(t->easy);
-	curl_slist_free_all(t->headers);
+	send_forget_headers(t);
 	free(t->body);
 	free(t);
 	s->busy--;
@@ -114,7 +115,21 @@ phase_us(CURL *e, CURLINFO info)
 	return us;
 }
 
-/* What may be kept.  The last moment at which the URL is at hand. */
+/* Whether n bytes repeat what is secret in the request. */
+static bool
+repeats(const struct transfer *t, const char *url, const char *bytes, size_t n)
+{
+	const struct curl_slist *h;
+
+	if (withhold(url, bytes, n))
+		return true;
+	for (h = t->app_headers; h != NULL; h = h->next)
+		if (withhold_header(h->data, bytes, n))
+			return true;
+	return false;
+}
+
+/* What may be kept.  The last moment at which the secrets are at hand. */
 static void
 keep_secret(struct transfer *t)
 {
@@ -123,10 +138,10 @@ keep_secret(struct transfer *t)
 
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	if (url == NULL)
-		return;
-	r->withheld = withhold(url, r->answer, r->answer_bytes);
+		url = "";
+	r->withheld = repeats(t, url, r->answer, r->answer_bytes);
 	/* Names of certificates stand in it, which the receiver chooses. */
-	if (withhold(url, r->error, strlen(r->error)))
+	if (repeats(t, url, r->error, strlen(r->error)))
 		r->error[0] = '\0';
 }
 

@@ -16,6 +16,7 @@
 #include "apps/app.h"
 #include "core/conf.h"
 #include "core/netguard.h"
+#include "worker/access.h"
 
 struct sender;
 
@@ -26,20 +27,24 @@ struct sender;
 
 #define SEND_ERROR_BYTES 256 /* CURL_ERROR_SIZE */
 
-/* What to send.  url is copied by libcurl; body passes to the sender. */
+/* What to send; body and suffix pass to the sender. */
 struct send_job {
 	int64_t delivery_id;
 	int64_t attempt;
 	int64_t destination_id;
 	int64_t destination_version;
-	int64_t request_id;    /* of a test, else 0 */
-	int64_t seal_id;       /* of the URL: which one it goes to */
-	bool digest;           /* it tells of many alerts */
-	bool unsaved;          /* a test of a URL that is not in force */
-	int64_t started_at;    /* epoch ms */
-	int64_t expires_at;    /* epoch ms: of the delivery */
-	const char *url;       /* borrowed for the call; secret */
+	int64_t request_id; /* of a test, else 0 */
+	int64_t seal_id;    /* of the URL: which one it goes to */
+	bool digest;        /* it tells of many alerts */
+	bool unsaved;       /* a test of what is not in force */
+	int64_t started_at; /* epoch ms */
+	int64_t expires_at; /* epoch ms: of the delivery */
+	int64_t secret_id;  /* of the secret, likewise; 0: none */
+	/* Borrowed for the call; secret. */
+	const struct access *access;
 	const struct app *app; /* says what an answer means */
+	bool option;           /* the app's */
+	char *suffix;          /* behind the URL, or NULL */
 	char *body;
 	size_t body_bytes;
 	int64_t stepped_ms;  /* steps of the clock until it was claimed */
@@ -49,7 +54,7 @@ struct send_job {
 
 /* How it ended.  Valid for the callback only. */
 struct send_result {
-	struct send_job job;  /* without url and body */
+	struct send_job job;  /* without access, suffix and body */
 	int curl_code;        /* CURLcode; 0 is CURLE_OK */
 	bool address_refused; /* the address guard said no to all of them */
 	bool connected;       /* by TCP, to the receiver or a proxy */
@@ -65,7 +70,7 @@ struct send_result {
 	int64_t retry_after_ms;
 	char answer[ANSWER_KEEP_BYTES]; /* raw bytes */
 	size_t answer_bytes;            /* kept of them */
-	bool withheld; /* it repeats part of the URL: keep none of it */
+	bool withheld; /* it repeats what is secret: keep none of it */
 	int64_t dns_us, connect_us, tls_us, first_byte_us, total_us;
 };
 

@@ -244,21 +244,25 @@ bound(struct transfer *t, int64_t timeout_ms)
 	SET(e, CURLOPT_WRITEDATA, t);
 }
 
-/*
- * Header values are constants of ours, never foreign text, so there is no way
- * to smuggle a line into them.
- */
+/* The URL as stored, with what the app puts behind it for this message. */
+static void
+set_url(struct transfer *t, const struct send_job *job)
+{
+	char *url = xasprintf(
+	    "%s%s", job->access->url, job->suffix != NULL ? job->suffix : "");
+
+	SET(t->easy, CURLOPT_URL, url);
+	seal_forget(&url);
+	free(job->suffix);
+}
+
 static void
 request(struct transfer *t, const struct send_job *job)
 {
-	char *type = xasprintf("Content-Type: %s", job->app->content_type);
 	CURL *e = t->easy;
 
-	t->headers = send_append(NULL, type);
-	free(type);
-	/* Waiting for "100 Continue" would cost a round trip. */
-	t->headers = send_append(t->headers, "Expect:");
-	SET(e, CURLOPT_URL, job->url);
+	send_headers(t, job);
+	set_url(t, job);
 	/* The URL as stored, byte for byte: no clean-up of its path. */
 	SET(e, CURLOPT_PATH_AS_IS, 1L);
 	SET(e, CURLOPT_USERAGENT, "Tocsin");

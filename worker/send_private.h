@@ -28,6 +28,7 @@ struct transfer {
 	struct sender *sender;
 	CURL *easy;
 	struct curl_slist *headers;
+	const struct curl_slist *app_headers; /* the app's, behind ours */
 	char *body;
 	bool sent;    /* the request itself, not a CONNECT to a proxy, left */
 	bool refused; /* an address was, */
@@ -43,6 +44,13 @@ void send_must(CURLcode code, const char *what);
 
 /* send_append(list, line): the longer list; never fails. */
 struct curl_slist *send_append(struct curl_slist *list, const char *line);
+
+/*
+ * send_headers(t, job): set t->headers, the app's among them.
+ * send_forget_headers(t): wipe and free them.
+ */
+void send_headers(struct transfer *t, const struct send_job *job);
+void send_forget_headers(struct transfer *t);
 
 /* send_options(t, job): every option of one request. */
 void send_options(struct transfer *t, const struct send_job *job);

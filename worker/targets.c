@@ -11,7 +11,6 @@
 
 #include "core/ids.h"
 #include "core/log.h"
-#include "core/seal.h"
 #include "core/xmalloc.h"
 #include "db/delivery.h"
 #include "db/destination.h"
@@ -29,12 +28,12 @@ target_find(struct worker *w, int64_t destination_id)
 	return NULL;
 }
 
-/* The URL is wiped, not just freed. */
+/* What is secret is wiped, not just freed. */
 static void
 target_free(struct target *t)
 {
 	destination_clear(&t->d);
-	seal_forget(&t->url);
+	access_forget(&t->access);
 }
 
 void
@@ -57,17 +56,17 @@ own_fault(struct target *t, const char *why)
 	t->health_changed = true;
 }
 
-/* Open the URL and find the app; one that can't be used is told as broken. */
+/* Find the app and open what it needs; one that can't be used is told as
+ * broken. */
 static void
 unlock(struct worker *w, struct target *t)
 {
-	struct seal_name name = {t->d.id, t->d.seal_id};
 	char why[SEAL_WHY_BYTES];
 
 	t->app = app_find(t->d.app);
 	if (t->app == NULL)
 		own_fault(t, "this version of Tocsin has no such app");
-	else if (seal_open(&w->keys, t->d.sealed, &name, &t->url, why) != 0)
+	else if (access_open(&w->keys, t->app, &t->d, &t->access, why) != 0)
 		own_fault(t, why);
 }
 

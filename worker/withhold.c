@@ -1,5 +1,5 @@
 /*
- * withhold.c - answers that repeat the URL they were asked at.
+ * withhold.c - answers that repeat what they were asked with.
  *
  * Error pages like to quote the request.  What is kept of an answer goes into
  * the database, the log and a page, none of which may hold a credential, not
@@ -38,4 +38,15 @@ withhold(const char *url, const char *bytes, size_t n)
 		p += len;
 	}
 	return false;
+}
+
+bool
+withhold_header(const char *line, const char *bytes, size_t n)
+{
+	const char *word = strrchr(line, ' ');
+	size_t len;
+
+	word = word == NULL ? line : word + 1;
+	len = strlen(word);
+	return len >= WITHHOLD_TOKEN_BYTES && repeats(word, len, bytes, n);
 }

@@ -1,5 +1,5 @@
 /*
- * withhold.h - answers that repeat the URL they were asked at.
+ * withhold.h - answers that repeat what they were asked with.
  */
 #ifndef TOCSIN_WITHHOLD_H
 #define TOCSIN_WITHHOLD_H
@@ -16,5 +16,11 @@
 #define WITHHOLD_TOKEN_BYTES 16
 #define WITHHOLD_RUN 10
 bool withhold(const char *url, const char *bytes, size_t n);
+
+/*
+ * withhold_header(line, bytes, n): the same for the last word of a request's
+ * header line, in which an app may carry its secret.
+ */
+bool withhold_header(const char *line, const char *bytes, size_t n);
 
 #endif

@@ -21,6 +21,7 @@
 #include "db/decision.h"
 #include "db/event.h"
 #include "db/health.h"
+#include "worker/access.h"
 #include "worker/ballast.h"
 #include "worker/send.h"
 
@@ -39,7 +40,7 @@
 struct target {
 	struct destination d;
 	const struct app *app; /* NULL: this program has no such app */
-	char *url;             /* clear; NULL: it could not be opened */
+	struct access access;  /* url NULL: it could not be opened */
 	struct health health;
 	bool health_changed; /* to be stored at the end of the turn */
 	unsigned busy;       /* requests under way */
@@ -169,10 +170,13 @@ int drafts_open(
  */
 struct target *drafts_target(struct worker *w, const struct delivery *d);
 
-/* drafts_url(w, job): the URL for a claimed job: secret, for the call only. */
-const char *drafts_url(struct worker *w, const struct send_job *job);
+/*
+ * drafts_access(w, job): what a claimed job is sent with: secret and borrowed,
+ * for the call only.
+ */
+struct access drafts_access(struct worker *w, const struct send_job *job);
 
-/* drafts_unsaved(w, id): whether that request tests a URL of its own. */
+/* drafts_unsaved(w, id): whether that request tests what is not in force. */
 bool drafts_unsaved(const struct worker *w, int64_t request_id);
 
 /*

@@ -33,7 +33,7 @@ sealed_url(const struct conf *c, const struct seal_name *name)
 	line[strcspn(line, "\n")] = '\0';
 	if (seal_public_load(c->public_key, &key, why) != 0)
 		fatalx("%s", why);
-	sealed = seal_url(&key, name, line);
+	sealed = seal_text(&key, name, line);
 	free(line);
 	return sealed;
 }
@@ -62,7 +62,7 @@ main(int argc, char *argv[])
 	f.d.app = xstrdup("teams");
 	f.d.url_host = xstrdup("shown.example");
 	f.d.seal_id = id_new(change.at_ms);
-	name = (struct seal_name){f.d.id, f.d.seal_id};
+	name = (struct seal_name){f.d.id, f.d.seal_id, 0};
 	f.d.sealed = sealed_url(&c, &name);
 	path = conf_database(&c, "config");
 	if (db_open(path, &schema_config, DB_WRITE, &db, why) != DB_OPENED)

@@ -78,7 +78,7 @@ START_TEST(config)
 	db = scratch_open(&schema_config, DB_OWN);
 	schema_of("config.db", is, sizeof(is));
 	ck_assert_str_eq(is, was);
-	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"), 2);
+	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"), 3);
 	ck_assert_int_eq(request_next(db, 70, &r), 1);
 	ck_assert_int_eq(r.id, 71);
 	ck_assert_int_eq(r.kind, REQUEST_TRY_AGAIN);

@@ -16,7 +16,7 @@
 
 #define URL "https://canary.example/hook?sig=Zm9vYmFy%2F\"\\\xc3\xa9"
 
-static const struct seal_name name = {7, 3};
+static const struct seal_name name = {7, 3, 0};
 
 static char dir[] = "/tmp/check_seal.XXXXXX";
 static char public_path[64], secret_path[64], other_path[64];
@@ -96,8 +96,8 @@ refused(
 
 START_TEST(round_trip)
 {
-	static const struct seal_name names[] = {
-	    {7, 3}, {1, 0}, {INT64_MAX, INT64_MIN}};
+	static const struct seal_name names[] = {{7, 3, 0}, {1, 0, 0},
+	    {INT64_MAX, INT64_MIN, 0}, {7, 3, 5}, {7, 3, INT64_MIN}};
 	struct seal_public p;
 	struct seal_pair k;
 	char id[SEAL_KEY_ID_BYTES], *sealed, *again, *url;
@@ -105,8 +105,8 @@ START_TEST(round_trip)
 
 	load(&p, &k);
 	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-		sealed = seal_url(&p, &names[i], URL);
-		again = seal_url(&p, &names[i], URL);
+		sealed = seal_text(&p, &names[i], URL);
+		again = seal_text(&p, &names[i], URL);
 		ck_assert_int_eq(strncmp(sealed, "1.", 2), 0);
 		ck_assert_int_eq(seal_key_id(sealed, id), 0);
 		ck_assert_str_eq(id, p.id);
@@ -138,13 +138,13 @@ START_TEST(lengths)
 	load(&p, &k);
 	memset(longest, '\x01', SEAL_URL_MAX_BYTES + 1);
 	longest[SEAL_URL_MAX_BYTES + 1] = '\0';
-	ck_assert_ptr_null(seal_url(&p, &name, longest));
-	ck_assert_ptr_null(seal_url(&p, &name, ""));
-	ck_assert_ptr_null(seal_url(&p, &name, "https://\xff.example/"));
+	ck_assert_ptr_null(seal_text(&p, &name, longest));
+	ck_assert_ptr_null(seal_text(&p, &name, ""));
+	ck_assert_ptr_null(seal_text(&p, &name, "https://\xff.example/"));
 
 	/* Control bytes are the ones that JSON makes longest. */
 	longest[SEAL_URL_MAX_BYTES] = '\0';
-	sealed = seal_url(&p, &name, longest);
+	sealed = seal_text(&p, &name, longest);
 	ck_assert_ptr_nonnull(sealed);
 	ck_assert_int_eq(seal_open(&k, sealed, &name, &url, why), 0);
 	ck_assert_str_eq(url, longest);
@@ -157,17 +157,40 @@ END_TEST
 
 START_TEST(other_names)
 {
-	static const struct seal_name others[] = {
-	    {8, 3}, {7, 4}, {3, 7}, {-7, 3}, {7, -3}, {0, 0}};
+	static const struct seal_name others[] = {{8, 3, 0}, {7, 4, 0},
+	    {3, 7, 0}, {-7, 3, 0}, {7, -3, 0}, {0, 0, 0},
+	    /* A URL is no secret: it must not be sent as one. */
+	    {7, 3, 3}, {7, 3, 7}, {7, 4, 3}};
 	struct seal_public p;
 	struct seal_pair k;
 	char *sealed;
 	size_t i;
 
 	load(&p, &k);
-	sealed = seal_url(&p, &name, URL);
+	sealed = seal_text(&p, &name, URL);
 	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
 		refused(&k, sealed, &others[i]);
+	free(sealed);
+	seal_pair_free(&k);
+}
+END_TEST
+
+/* A secret opens beside the URL that it was entered for, and as a secret. */
+START_TEST(other_url)
+{
+	static const struct seal_name secret = {7, 3, 5},
+				      others[] = {{7, 3, 6}, {7, 3, 0},
+					  {7, 5, 3}, {7, 4, 5}, {8, 3, 5}};
+	struct seal_public p;
+	struct seal_pair k;
+	char *sealed;
+	size_t i;
+
+	load(&p, &k);
+	sealed = seal_text(&p, &secret, "whsec_canary");
+	for (i = 0; i < sizeof(others) / sizeof(others[0]); i++)
+		refused(&k, sealed, &others[i]);
+	ck_assert_ptr_null(strstr(why, "canary"));
 	free(sealed);
 	seal_pair_free(&k);
 }
@@ -186,7 +209,7 @@ START_TEST(other_key)
 	load(&p2, &k2);
 	ck_assert_str_ne(p.id, p2.id);
 
-	sealed = seal_url(&p, &name, URL);
+	sealed = seal_text(&p, &name, URL);
 	refused(&k2, sealed, &name);
 	ck_assert_ptr_nonnull(strstr(why, p.id));
 
@@ -209,7 +232,7 @@ START_TEST(damaged)
 	size_t i, len;
 
 	load(&p, &k);
-	sealed = seal_url(&p, &name, URL);
+	sealed = seal_text(&p, &name, URL);
 	len = strlen(sealed);
 	for (i = 0; i < len; i++) {
 		bad = xstrndup(sealed, i);
@@ -352,6 +375,7 @@ suite_seal(void)
 	tcase_add_test(t, round_trip);
 	tcase_add_test(t, lengths);
 	tcase_add_test(t, other_names);
+	tcase_add_test(t, other_url);
 	tcase_add_test(t, other_key);
 	tcase_add_test(t, damaged);
 	tcase_add_test(t, files);

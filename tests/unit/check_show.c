@@ -4,6 +4,7 @@
 #include <string.h>
 
 #include "cgi/show.h"
+#include "core/text.h"
 #include "tests/unit/editor_kit.h"
 
 #define NOW INT64_C(1764063667000) /* 2025-11-25 09:41:07 UTC */
@@ -35,7 +36,7 @@ START_TEST(times)
 	    show_ago(NOW - 5 * MINUTE - 59999, NOW, out), "5 minutes ago");
 	ck_assert_str_eq(show_ago(NOW - 2 * HOUR + 1, NOW, out), "1 hour ago");
 	ck_assert_str_eq(show_ago(NOW - 49 * HOUR, NOW, out), "2 days ago");
-	ck_assert_str_eq(show_iso(NOW, out), "2025-11-25T09:41:07Z");
+	ck_assert_str_eq(text_iso(NOW, out), "2025-11-25T09:41:07Z");
 }
 END_TEST
 

@@ -25,7 +25,7 @@ setup(void)
 	match_target(0);
 	t = &match_w.targets[0];
 	t->app = app_find("teams");
-	t->url = url;
+	t->access.url = url;
 	match_w.settings.pace = true;
 	now = match_start;
 }

@@ -294,12 +294,12 @@ START_TEST(broken_by_the_date)
 
 	something_waits();
 	t->health.broken_since = 1;
-	t->url = mends[_i].open ? xstrdup("https://soc.example/") : NULL;
+	t->access.url = mends[_i].open ? xstrdup("https://soc.example/") : NULL;
 	step(mends[_i].step_ms);
 	ck_assert((t->health.broken_since == 0) == mends[_i].tried);
 	ck_assert(t->sweep == mends[_i].tried);
 	ck_assert(t->health_changed == mends[_i].tried);
-	free(t->url);
+	free(t->access.url);
 }
 END_TEST
 

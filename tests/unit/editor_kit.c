@@ -78,7 +78,7 @@ void
 kit_opens(const struct destination *d, const char *url)
 {
 	char public[SCRATCH_PATH_BYTES], secret[SCRATCH_PATH_BYTES];
-	struct seal_name name = {d->id, d->seal_id};
+	struct seal_name name = {d->id, d->seal_id, 0};
 	struct seal_pair keys;
 	char *opened;
 

@@ -1,0 +1,32 @@
+/*
+ * record.h - an alert for programs: every member by name, and the facts as
+ * people read them.
+ *
+ * For apps that take any JSON.  Members are only ever added, never renamed:
+ * somebody's program reads them.  docs/webhook.md describes them.
+ */
+#ifndef TOCSIN_RECORD_H
+#define TOCSIN_RECORD_H
+
+#include "apps/facts.h"
+
+/*
+ * record_build(m, detail, limits): the object.  detail comes from
+ * facts_detail(m).  The caller puts it.
+ */
+struct json_object *record_build(const struct message *m,
+    struct json_object *detail, const struct fact_limits *limits);
+
+/*
+ * record_type(m): "tocsin.alert.entity", "tocsin.alert.system",
+ * "tocsin.alert.digest" or "tocsin.test".
+ */
+const char *record_type(const struct message *m);
+
+/*
+ * record_time(m): when what it tells happened, epoch ms: of a digest, the
+ * latest of those that it names.
+ */
+int64_t record_time(const struct message *m);
+
+#endif
