@@ -35,6 +35,8 @@ copy(struct destination *to, const struct destination *from)
 	to->app = copy_of(from->app);
 	to->url_host = copy_of(from->url_host);
 	to->sealed = copy_of(from->sealed);
+	to->secret = copy_of(from->secret);
+	to->former = copy_of(from->former);
 }
 
 /* Let *to be a copy of from instead. */
