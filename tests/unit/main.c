@@ -11,6 +11,7 @@ main(void)
 {
 	Suite *(*const suites[])(void) = {
 	    suite_answer,
+	    suite_apps,
 	    suite_backoff,
 	    suite_ballast,
 	    suite_breaker,

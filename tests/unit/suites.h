@@ -7,6 +7,7 @@
 #include <check.h>
 
 Suite *suite_answer(void);
+Suite *suite_apps(void);
 Suite *suite_backoff(void);
 Suite *suite_ballast(void);
 Suite *suite_breaker(void);

@@ -1,0 +1,15 @@
+/*
+ * limits.h - what each app's service takes, counted independently of the
+ * formatters: NULL, or what is over a limit in a body of so many bytes.
+ */
+#ifndef TOCSIN_TESTS_LIMITS_H
+#define TOCSIN_TESTS_LIMITS_H
+
+#include <stddef.h>
+
+struct json_object;
+
+const char *limits_teams(struct json_object *body, size_t bytes);
+const char *limits_webhook(struct json_object *body, size_t bytes);
+
+#endif
