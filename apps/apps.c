@@ -6,10 +6,12 @@
 
 #include "apps/app.h"
 
+extern const struct app app_slack;
 extern const struct app app_teams;
 
 static const struct app *const apps[] = {
     &app_teams,
+    &app_slack,
     NULL,
 };
 
