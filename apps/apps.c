@@ -1,19 +1,27 @@
 /*
- * apps.c - the list of destination apps.  A new app is one line here and one
- * file beside this one.
+ * apps.c - the list of destination apps, in the order of the pages.
  */
 #include <string.h>
 
 #include "apps/app.h"
 
-extern const struct app app_teams;
-extern const struct app app_webhook;
+/* A new app is one line here and one file beside this one. */
+#define APPS \
+	APP(teams) \
+	APP(slack) \
+	APP(discord) \
+	APP(googlechat) \
+	APP(jsm) \
+	APP(pagerduty) \
+	APP(splunk) \
+	APP(webhook)
 
-static const struct app *const apps[] = {
-    &app_teams,
-    &app_webhook,
-    NULL,
-};
+#define APP(name) extern const struct app app_##name;
+APPS
+#undef APP
+
+#define APP(name) &app_##name,
+static const struct app *const apps[] = {APPS NULL};
 
 const struct app *
 app_find(const char *name)

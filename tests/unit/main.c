@@ -38,6 +38,7 @@ main(void)
 	    suite_secret,
 	    suite_session,
 	    suite_settings,
+	    suite_slack,
 	    suite_sum,
 	    suite_sweep,
 	    suite_teams,

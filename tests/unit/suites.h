@@ -34,6 +34,7 @@ Suite *suite_seal(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
 Suite *suite_settings(void);
+Suite *suite_slack(void);
 Suite *suite_sum(void);
 Suite *suite_sweep(void);
 Suite *suite_teams(void);
