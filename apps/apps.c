@@ -6,10 +6,14 @@
 
 #include "apps/app.h"
 
+extern const struct app app_discord;
+extern const struct app app_googlechat;
 extern const struct app app_teams;
 
 static const struct app *const apps[] = {
     &app_teams,
+    &app_discord,
+    &app_googlechat,
     NULL,
 };
 
