@@ -6,10 +6,16 @@
 
 #include "apps/app.h"
 
+extern const struct app app_jsm;
+extern const struct app app_pagerduty;
+extern const struct app app_splunk;
 extern const struct app app_teams;
 
 static const struct app *const apps[] = {
     &app_teams,
+    &app_jsm,
+    &app_pagerduty,
+    &app_splunk,
     NULL,
 };
 
