@@ -16,18 +16,6 @@
  * Shapes that differ in outline, none of which fonts turn into emoji: those
  * are drawn in colours of their own, against the one that tells how bad it is.
  */
-enum grade {
-	GRADE_LOW,
-	GRADE_MEDIUM,
-	GRADE_HIGH,
-	GRADE_CRITICAL,
-	GRADE_PROBLEM,
-	GRADE_NORMAL,
-	GRADE_NOTICE,
-	GRADE_TEST,
-	GRADE__MAX
-};
-
 static const struct headline grades[GRADE__MAX] = {
     [GRADE_LOW] = {"\u25bc", "Low", TONE_INFO},
     [GRADE_MEDIUM] = {"\u25ac", "Medium", TONE_INFO},
@@ -87,8 +75,8 @@ system_grade(const char *status)
  * Urgency first, as the decision does: a message must not be graded by another
  * score than the one it was sent for.
  */
-static enum grade
-grade_of(const struct message *m)
+enum grade
+headline_grade(const struct message *m)
 {
 	const struct event *e = m->event;
 	struct message worst;
@@ -102,7 +90,7 @@ grade_of(const struct message *m)
 		return system_grade(e->status);
 	case MESSAGE_DIGEST:
 		/* As bad as the worst of them. */
-		return digest_worst(m, &worst) ? grade_of(&worst)
+		return digest_worst(m, &worst) ? headline_grade(&worst)
 					       : GRADE_NOTICE;
 	case MESSAGE_TEST:
 		break;
@@ -114,7 +102,7 @@ grade_of(const struct message *m)
 struct headline
 headline_of(const struct message *m)
 {
-	return grades[grade_of(m)];
+	return grades[headline_grade(m)];
 }
 
 /* A name of blanks alone is no name to anybody. */

@@ -9,6 +9,19 @@
 /* The mood of a message; each app has a colour for it. */
 enum tone { TONE_INFO, TONE_GOOD, TONE_WARNING, TONE_ATTENTION };
 
+/* How bad it is; finer than the tone, for apps that rank what they are sent. */
+enum grade {
+	GRADE_LOW,
+	GRADE_MEDIUM,
+	GRADE_HIGH,
+	GRADE_CRITICAL,
+	GRADE_PROBLEM,
+	GRADE_NORMAL,
+	GRADE_NOTICE, /* states neither problem nor normal */
+	GRADE_TEST,
+	GRADE__MAX
+};
+
 /*
  * Colour alone is lost on many readers and in many clients: a shape and a
  * word always stand with it.
@@ -25,6 +38,9 @@ struct headline {
  * 50 on both axes.  All constants.
  */
 struct headline headline_of(const struct message *m);
+
+/* headline_grade(m): what shape, word and tone are chosen by. */
+enum grade headline_grade(const struct message *m);
 
 /*
  * headline_name(m, max_points): name of the entity, check or destination that

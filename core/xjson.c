@@ -2,6 +2,7 @@
  * xjson.c - json-c that never runs out of memory unnoticed; see xjson.h.
  */
 #include <errno.h>
+#include <stdio.h>
 
 #include <json-c/json.h>
 
@@ -45,6 +46,16 @@ struct json_object *
 xjson_boolean(bool b)
 {
 	return made(json_object_new_boolean(b));
+}
+
+struct json_object *
+xjson_thousandths(int64_t n)
+{
+	char digits[32];
+
+	snprintf(digits, sizeof(digits), "%lld.%03lld", (long long)(n / 1000),
+	    (long long)(n % 1000));
+	return made(json_object_new_double_s((double)n / 1000, digits));
 }
 
 void

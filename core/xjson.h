@@ -22,6 +22,12 @@ struct json_object *xjson_string(const char *s);
 struct json_object *xjson_int(int64_t n);
 struct json_object *xjson_boolean(bool b);
 
+/*
+ * xjson_thousandths(n): n / 1000 with three digits behind the point, which a
+ * double would not write the same everywhere; n is not negative.
+ */
+struct json_object *xjson_thousandths(int64_t n);
+
 /* xjson_add(o, name, v): o.name = v, which is taken over; NULL is null. */
 void xjson_add(struct json_object *o, const char *name, struct json_object *v);
 

@@ -1,0 +1,258 @@
+/*
+ * splunk.c - Splunk by its HTTP Event Collector: each alert is an event to
+ * search for, so it is flat, and a number stays a number.
+ *
+ * All text is plain there: JSON is all the escaping there is.
+ */
+#include <ctype.h>
+#include <stdlib.h>
+#include <string.h>
+
+#include <json-c/json.h>
+
+#include "apps/fit.h"
+#include "apps/headline.h"
+#include "apps/incident.h"
+#include "apps/splunk.h"
+#include "core/text.h"
+#include "core/xjson.h"
+#include "core/xmalloc.h"
+
+/* The end of the year 9999, in epoch milliseconds. */
+#define LAST_MS INT64_C(253402300799999)
+
+/* An event in the making. */
+struct telling {
+	const struct message *m;
+	const struct fact_limits *limits;
+	struct json_object *event;
+};
+
+/* Member name from foreign text; blanks alone are none. */
+static void
+add_text(struct telling *t, const char *name, const char *text)
+{
+	char *clean = text_clean(text, t->limits->max[FACT_NAME]);
+
+	if (clean[strspn(clean, " ")] != '\0')
+		xjson_add(t->event, name, xjson_string(clean));
+	free(clean);
+}
+
+static void
+add_score(struct telling *t, const char *name, int score)
+{
+	if (score != SCORE_NONE)
+		xjson_add(t->event, name, xjson_int(score));
+}
+
+static void
+add_entity(struct telling *t, const struct event *e)
+{
+	xjson_add(t->event, "entity_type",
+	    xjson_string(entity_type_name(e->entity_type)));
+	add_text(t, "entity_id", e->entity_id);
+	add_text(t, "entity_name", e->entity_name);
+	add_score(t, "urgency", e->urgency);
+	add_score(t, "threat", e->threat);
+	add_score(t, "certainty", e->certainty);
+}
+
+static void
+add_system(struct telling *t, const struct event *e)
+{
+	add_text(t, "check", e->check);
+	add_text(t, "device", e->device);
+	add_text(t, "status", e->status);
+	xjson_add(t->event, "problem",
+	    xjson_boolean(headline_grade(t->m) == GRADE_PROBLEM));
+}
+
+static void
+add_event(struct telling *t, const struct event *e)
+{
+	if (t->m->kind == MESSAGE_ENTITY)
+		add_entity(t, e);
+	else
+		add_system(t, e);
+	add_text(t, "feed", e->source);
+}
+
+/*
+ * What is searched for, before any long text.  "source" and "host" are Splunk's
+ * own: a field of that name inside would become a second value of it.
+ */
+static void
+add_head(struct telling *t)
+{
+	const struct message *m = t->m;
+	char *text = headline_text(m, t->limits->max[FACT_NAME]);
+	char key[INCIDENT_KEY_BYTES];
+
+	xjson_add(t->event, "kind", xjson_string(incident_kind(m)));
+	add_text(t, "alert_id", m->alert_id);
+	xjson_add(t->event, "incident", xjson_string(incident_key(m, key)));
+	xjson_add(t->event, "grade", xjson_string(headline_of(m).word));
+	xjson_add(t->event, "headline", xjson_string(text));
+	free(text);
+	if (m->kind == MESSAGE_DIGEST)
+		xjson_add(t->event, "count", xjson_int(m->digest->count));
+	if (m->event != NULL)
+		add_event(t, m->event);
+	add_text(t, "destination", m->destination);
+	add_text(t, "criterion", m->criterion);
+	xjson_add(
+	    t->event, "possible_repeat", xjson_boolean(m->possible_repeat));
+}
+
+/* Told above already, by another name or as a number. */
+static bool
+is_told(const struct telling *t, const char *name)
+{
+	static const char *const other[] = {
+	    "name", "type", "source", "time", "threshold", "and"};
+	size_t i;
+
+	for (i = 0; i < sizeof(other) / sizeof(other[0]); i++)
+		if (strcmp(other[i], name) == 0)
+			return true;
+	return json_object_object_get_ex(t->event, name, NULL) != 0;
+}
+
+/* "Attack rating" as it is easily typed into a search: attack_rating. */
+static char *
+field_name(const struct message *m, const struct fact *f, unsigned i)
+{
+	char *name, *p;
+
+	if (m->kind == MESSAGE_DIGEST && i < m->digest->ntop)
+		return xasprintf("alert_%u", i + 1);
+	name = xstrdup(f->label);
+	for (p = name; *p != '\0'; p++)
+		*p = *p == ' ' ? '_' : (char)tolower((unsigned char)*p);
+	return name;
+}
+
+/* What the alert is about has the plain name; others tell whose link it is. */
+static void
+add_link(struct telling *t, const char *name, const struct fact *f)
+{
+	const struct event *e = t->m->event;
+	const char *about = e != NULL ? e->url : NULL;
+	char *field;
+
+	if (f->link == NULL)
+		return;
+	if (f->link == about || strcmp(name, "and") == 0)
+		field = xstrdup("link");
+	else
+		field = xasprintf("%s_link", name);
+	xjson_add(t->event, field, xjson_string(f->link));
+	free(field);
+}
+
+static void
+add_fact(struct telling *t, const struct fact *f, unsigned i)
+{
+	bool listed = t->m->kind == MESSAGE_DIGEST && i < t->m->digest->ntop;
+	char *name = field_name(t->m, f, i), *text;
+
+	if (listed) {
+		text = xasprintf("%s: %s", f->label, f->value);
+		xjson_add(t->event, name, xjson_string(text));
+		free(text);
+	} else if (!is_told(t, name)) {
+		xjson_add(t->event, name, xjson_string(f->value));
+	}
+	add_link(t, name, f);
+	free(name);
+}
+
+static struct json_object *
+event(const struct message *m, struct json_object *detail,
+    const struct fact_limits *limits)
+{
+	struct telling t = {m, limits, xjson_object()};
+	struct facts facts = {0};
+	unsigned i;
+
+	facts_build(m, detail, limits, &facts);
+	add_head(&t);
+	for (i = 0; i < facts.count; i++)
+		add_fact(&t, &facts.fact[i], i);
+	facts_clear(&facts);
+	return t.event;
+}
+
+/* When it happened; of a digest, the last of those it names.  -1: unknown. */
+static int64_t
+happened(const struct message *m)
+{
+	int64_t at = -1;
+	unsigned i;
+
+	if (m->kind == MESSAGE_TEST)
+		at = m->sent_at;
+	if (m->event != NULL)
+		at = m->event->event_at;
+	if (m->kind == MESSAGE_DIGEST)
+		for (i = 0; i < m->digest->ntop; i++)
+			if (m->digest->top[i]->event_at > at)
+				at = m->digest->top[i]->event_at;
+	return at <= LAST_MS ? at : -1;
+}
+
+/* Without a time, Splunk takes its own. */
+static struct json_object *
+build(const struct message *m, struct json_object *detail,
+    const struct fact_limits *limits)
+{
+	struct json_object *o = xjson_object();
+	const char *feed = m->event != NULL ? m->event->source : "tocsin";
+	char *host = text_clean(feed, limits->max[FACT_NAME]);
+
+	if (happened(m) >= 0)
+		xjson_add(o, "time", xjson_thousandths(happened(m)));
+	xjson_add(o, "host", xjson_string(host));
+	xjson_add(o, "source", xjson_string("tocsin"));
+	xjson_add(o, "sourcetype", xjson_string("tocsin:alert"));
+	xjson_add(o, "event", event(m, detail, limits));
+	free(host);
+	return o;
+}
+
+static char *
+format(const struct message *m, size_t *len)
+{
+	static const struct fit fit = {
+	    .build = build,
+	    .length = fit_bytes,
+	    .max = SPLUNK_MAX_BYTES,
+	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
+		[FACT_NAME] = FACT_NAME_POINTS}},
+	};
+
+	return fit_text(fit_body(&fit, m), len);
+}
+
+extern const struct app app_splunk;
+
+/* No pace: it is made for far more events than there are alerts. */
+const struct app app_splunk = {
+    .name = "splunk",
+    .label = "Splunk",
+    .icon = "database-search",
+    .hue = "orange",
+    .content_type = "application/json",
+    .forms = splunk_forms,
+    .forms_count = SPLUNK_FORMS,
+    .url_wrong = splunk_url_wrong,
+    .url_hint = "Host and port of your HTTP Event Collector, then "
+		"/services/collector/event.",
+    .own_host = true,
+    .secret = &splunk_secret,
+    .help = splunk_help,
+    .format = format,
+    .headers = splunk_headers,
+    .classify = splunk_classify,
+};
