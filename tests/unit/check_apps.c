@@ -24,6 +24,12 @@ static const struct {
 	const char *app;
 	const char *(*over)(struct json_object *body, size_t bytes);
 } limits[] = {
+    {"discord", limits_discord},
+    {"googlechat", limits_googlechat},
+    {"jsm", limits_jsm},
+    {"pagerduty", limits_pagerduty},
+    {"slack", limits_slack},
+    {"splunk", limits_splunk},
     {"teams", limits_teams},
     {"webhook", limits_webhook},
 };
