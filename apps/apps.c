@@ -7,9 +7,15 @@
 #include "apps/app.h"
 
 extern const struct app app_teams;
+extern const struct app app_mattermost;
+extern const struct app app_rocketchat;
+extern const struct app app_webex;
 
 static const struct app *const apps[] = {
     &app_teams,
+    &app_mattermost,
+    &app_rocketchat,
+    &app_webex,
     NULL,
 };
 

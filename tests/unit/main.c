@@ -27,12 +27,14 @@ main(void)
 	    suite_guard,
 	    suite_input,
 	    suite_match,
+	    suite_mattermost,
 	    suite_migration,
 	    suite_netguard,
 	    suite_outcome,
 	    suite_pace,
 	    suite_plan,
 	    suite_retry_after,
+	    suite_rocketchat,
 	    suite_seal,
 	    suite_secret,
 	    suite_session,
@@ -45,6 +47,7 @@ main(void)
 	    suite_token,
 	    suite_url,
 	    suite_view,
+	    suite_webex,
 	};
 	SRunner *runner = srunner_create(NULL);
 	size_t i;
