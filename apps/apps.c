@@ -12,8 +12,11 @@
 	APP(discord) \
 	APP(googlechat) \
 	APP(jsm) \
+	APP(mattermost) \
 	APP(pagerduty) \
+	APP(rocketchat) \
 	APP(splunk) \
+	APP(webex) \
 	APP(webhook)
 
 #define APP(name) extern const struct app app_##name;

@@ -32,6 +32,7 @@ main(void)
 	    suite_input,
 	    suite_jsm,
 	    suite_match,
+	    suite_mattermost,
 	    suite_migration,
 	    suite_netguard,
 	    suite_outcome,
@@ -39,6 +40,7 @@ main(void)
 	    suite_pagerduty,
 	    suite_plan,
 	    suite_retry_after,
+	    suite_rocketchat,
 	    suite_seal,
 	    suite_secret,
 	    suite_session,
@@ -53,6 +55,7 @@ main(void)
 	    suite_token,
 	    suite_url,
 	    suite_view,
+	    suite_webex,
 	};
 	SRunner *runner = srunner_create(NULL);
 	size_t i;

@@ -28,6 +28,7 @@ Suite *suite_incident(void);
 Suite *suite_input(void);
 Suite *suite_jsm(void);
 Suite *suite_match(void);
+Suite *suite_mattermost(void);
 Suite *suite_migration(void);
 Suite *suite_netguard(void);
 Suite *suite_outcome(void);
@@ -35,6 +36,7 @@ Suite *suite_pace(void);
 Suite *suite_pagerduty(void);
 Suite *suite_plan(void);
 Suite *suite_retry_after(void);
+Suite *suite_rocketchat(void);
 Suite *suite_seal(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
@@ -49,5 +51,6 @@ Suite *suite_text(void);
 Suite *suite_token(void);
 Suite *suite_url(void);
 Suite *suite_view(void);
+Suite *suite_webex(void);
 
 #endif
