@@ -52,6 +52,11 @@ const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const JS = 'text/javascript; charset=utf-8';
 
+const STYLES = ['page', 'apps'];
+const SCRIPTS = ['feed', 'message', 'card', 'apps', 'attachments', 'chat',
+	'discord', 'dom', 'event', 'googlechat', 'incident', 'markdown',
+	'mrkdwn', 'slack'];
+
 function files()
 {
 	const {resolve} = createRequire(import.meta.url);
@@ -60,10 +65,10 @@ function files()
 
 	return {
 		'/': [join(PAGE, 'index.html'), HTML],
-		'/page.css': [join(PAGE, 'page.css'), CSS],
-		'/feed.js': [join(PAGE, 'feed.js'), JS],
-		'/card.js': [join(PAGE, 'card.js'), JS],
-		'/message.js': [join(PAGE, 'message.js'), JS],
+		...Object.fromEntries(STYLES.map((name) =>
+			[`/${name}.css`, [join(PAGE, `${name}.css`), CSS]])),
+		...Object.fromEntries(SCRIPTS.map((name) =>
+			[`/${name}.js`, [join(PAGE, `${name}.js`), JS]])),
 		'/icon.svg': [join(PAGE, 'icon.svg'), 'image/svg+xml'],
 		'/lib/adaptivecards.js':
 			[lib('adaptivecards', 'adaptivecards.min.js'), JS],
@@ -169,17 +174,33 @@ const ROUTES = {
 	'GET /api/news': ({store}, req, res) => news(store, req, res),
 };
 
-/* What the page shows of a record; headers and sums stay in the journal. */
+/* What the page shows of a record; most headers stay in the journal. */
 function forPage(r)
 {
 	const {app, host} = describe(r);
 
 	return {n: r.n, t_ms: r.arrived_ms, dest: r.dest, host, app,
 		method: r.method, path: r.path.split('?')[0],
-		status: r.status, do: r.do,
+		headers: shownHeaders(r.headers), status: r.status, do: r.do,
 		body: r.body ?? `(${r.body_bytes} bytes that are no text)`,
 		body_bytes: r.body_bytes, alert_id: r.alert_id,
 		repeat_of: r.repeat_of};
+}
+
+/* Those that tell of an event; of signatures only their kinds. */
+function shownHeaders(list)
+{
+	const shown = {};
+
+	for (const [name, value] of list) {
+		const lower = name.toLowerCase();
+
+		if (lower === 'webhook-signature')
+			shown[lower] = value.replace(/,\S*/g, '');
+		else if (/^(webhook-(id|timestamp)$|ce-)/.test(lower))
+			shown[lower] = value;
+	}
+	return shown;
 }
 
 /*
