@@ -3,7 +3,9 @@
  */
 import {spawn} from 'node:child_process';
 import {once} from 'node:events';
+import {readFileSync} from 'node:fs';
 import {readFile} from 'node:fs/promises';
+import {request} from 'node:https';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
@@ -35,14 +37,17 @@ export async function waitFor(what, check, ms = 10000)
 }
 
 /*
- * startReceiver(dir, {httpsPort, pagePort}): a receiver in a process of its
- * own, ready to take requests.  The caller ends it with stop().
+ * startReceiver(dir, {httpsPort, pagePort, keepRaw}): a receiver in a process
+ * of its own, ready to take requests; see raw() below for keepRaw.  The caller
+ * ends it with stop().
  */
-export async function startReceiver(dir, {httpsPort = 0, pagePort = 0} = {})
+export async function startReceiver(dir, {httpsPort = 0, pagePort = 0,
+	keepRaw = true} = {})
 {
 	const child = spawn(process.execPath, [MAIN, '--dir', dir,
 	    '--https-port', String(httpsPort), '--page-port',
-	    String(pagePort)], {stdio: ['ignore', 'ignore', 'pipe']});
+	    String(pagePort), ...(keepRaw ? ['--keep-raw'] : [])],
+	    {stdio: ['ignore', 'ignore', 'pipe']});
 	let errors = '';
 
 	child.stderr.on('data', (data) => {
@@ -93,6 +98,21 @@ class Receiver {
 		return said.requests;
 	}
 
+	/*
+	 * raw(n): request n with its secrets, as {url, headers, body}: what
+	 * stood in the request line, headers by lower-case name, a Buffer.
+	 * Only the last 500 are there, and none of an earlier run.
+	 */
+	async raw(n)
+	{
+		const got = await this.#ask('GET', `/raw?n=${n}`);
+		const headers = Object.fromEntries(got.headers.map(
+		    ([name, value]) => [name.toLowerCase(), value]));
+
+		return {url: got.url, headers,
+			body: Buffer.from(got.body_base64, 'base64')};
+	}
+
 	/* log(phase): the journal's records, all or those of one phase. */
 	async log(phase = null)
 	{
@@ -121,6 +141,30 @@ class Receiver {
 			throw new Error(`${method} ${path}: ${text}`);
 		return text === '' ? null : JSON.parse(text);
 	}
+}
+
+/*
+ * post(receiver, {host, path, headers, text}): a request to it with the body
+ * text(); resolves to {status, body}.
+ */
+export function post(receiver, {host, path, headers = {}, text})
+{
+	return new Promise((done, fail) => {
+		const req = request({host: '127.0.0.1', port: receiver.https,
+		    servername: host, ca: readFileSync(receiver.ca),
+		    method: 'POST', headers: {
+			'Content-Type': 'application/json', ...headers,
+			'Host': host}, agent: false, path}, (res) => {
+			let body = '';
+
+			res.setEncoding('utf8').on('data', (more) => {
+				body += more;
+			}).on('end', () =>
+				done({status: res.statusCode, body}));
+		});
+		req.on('error', fail);
+		req.end(text());
+	});
 }
 
 /* readLog(path, phase): a journal's whole lines as objects. */

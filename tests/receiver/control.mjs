@@ -5,8 +5,10 @@
  *   GET    /                    the page; ?to=KEY shows one destination
  *   POST   /script              add a rule, see script.mjs; 204
  *   GET    /script              the rules that are left
- *   DELETE /script              back to 202 for everything
+ *   DELETE /script              back to the apps' own answers
  *   GET    /requests?since=N    {requests, next, oldest}: the kept ones
+ *   GET    /raw?n=N             {url, headers, body_base64}: request N with its
+ *                               secrets; 404 without --keep-raw
  *   POST   /names               {key, name}: what the page calls a
  *                               destination, key as `dest` in a record
  *   GET    /api/...             what the page itself asks for
@@ -17,8 +19,9 @@ import {createRequire} from 'node:module';
 import {dirname, join} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+import {describe} from './destinations.mjs';
+import {pairs} from './redact.mjs';
 import {ScriptError} from './script.mjs';
-import {destination} from './redact.mjs';
 
 const PAGE = join(dirname(fileURLToPath(import.meta.url)), 'page');
 const BODY_MAX_BYTES = 16 * 1024 * 1024;
@@ -49,6 +52,11 @@ const HTML = 'text/html; charset=utf-8';
 const CSS = 'text/css; charset=utf-8';
 const JS = 'text/javascript; charset=utf-8';
 
+const STYLES = ['page', 'apps'];
+const SCRIPTS = ['feed', 'message', 'card', 'apps', 'attachments', 'chat',
+	'discord', 'dom', 'event', 'googlechat', 'incident', 'markdown',
+	'mrkdwn', 'slack'];
+
 function files()
 {
 	const {resolve} = createRequire(import.meta.url);
@@ -57,10 +65,10 @@ function files()
 
 	return {
 		'/': [join(PAGE, 'index.html'), HTML],
-		'/page.css': [join(PAGE, 'page.css'), CSS],
-		'/feed.js': [join(PAGE, 'feed.js'), JS],
-		'/card.js': [join(PAGE, 'card.js'), JS],
-		'/message.js': [join(PAGE, 'message.js'), JS],
+		...Object.fromEntries(STYLES.map((name) =>
+			[`/${name}.css`, [join(PAGE, `${name}.css`), CSS]])),
+		...Object.fromEntries(SCRIPTS.map((name) =>
+			[`/${name}.js`, [join(PAGE, `${name}.js`), JS]])),
 		'/icon.svg': [join(PAGE, 'icon.svg'), 'image/svg+xml'],
 		'/lib/adaptivecards.js':
 			[lib('adaptivecards', 'adaptivecards.min.js'), JS],
@@ -145,6 +153,15 @@ const ROUTES = {
 			next: requests.at(-1)?.n ?? since,
 			oldest: store.since(0)[0]?.n ?? null});
 	},
+	'GET /raw': ({store}, req, res, query) => {
+		const raw = store.raw(Number(query.get('n')));
+
+		if (raw === null)
+			return sendJson(res, 404, {error: 'not kept'});
+		return sendJson(res, 200, {url: raw.url,
+			headers: pairs(raw.rawHeaders),
+			body_base64: raw.body.toString('base64')});
+	},
 	'GET /api/messages': ({store}, req, res, query) => {
 		const before = Number(query.get('before')) || Infinity;
 		const to = query.get('to') || null;
@@ -157,17 +174,33 @@ const ROUTES = {
 	'GET /api/news': ({store}, req, res) => news(store, req, res),
 };
 
-/* What the page shows of a record; headers and sums stay in the journal. */
+/* What the page shows of a record; most headers stay in the journal. */
 function forPage(r)
 {
-	const host = r.dest.split('/')[0];
+	const {app, host} = describe(r);
 
-	return {n: r.n, t_ms: r.arrived_ms, dest: r.dest, host,
-		app: destination(host, r.path).app, method: r.method,
-		path: r.path.split('?')[0], status: r.status, do: r.do,
+	return {n: r.n, t_ms: r.arrived_ms, dest: r.dest, host, app,
+		method: r.method, path: r.path.split('?')[0],
+		headers: shownHeaders(r.headers), status: r.status, do: r.do,
 		body: r.body ?? `(${r.body_bytes} bytes that are no text)`,
 		body_bytes: r.body_bytes, alert_id: r.alert_id,
 		repeat_of: r.repeat_of};
+}
+
+/* Those that tell of an event; of signatures only their kinds. */
+function shownHeaders(list)
+{
+	const shown = {};
+
+	for (const [name, value] of list) {
+		const lower = name.toLowerCase();
+
+		if (lower === 'webhook-signature')
+			shown[lower] = value.replace(/,\S*/g, '');
+		else if (/^(webhook-(id|timestamp)$|ce-)/.test(lower))
+			shown[lower] = value;
+	}
+	return shown;
 }
 
 /*

@@ -1,11 +1,12 @@
 /*
  * main.mjs - a scripted receiver that stands in for Teams and other apps.
  *
- *   node main.mjs --dir DIR [--https-port N] [--page-port M]
+ *   node main.mjs --dir DIR [--https-port N] [--page-port M] [--keep-raw]
  *
- * Port 0 (the default) takes a free one.  Once it listens, DIR/ready.json
- * says {pid, https, https_old, page, ca}; https_old speaks TLS 1.0 and 1.1
- * only.  SIGTERM and SIGINT end it.
+ * Port 0 (the default) takes a free one.  With --keep-raw the control API
+ * gives requests with their secrets to those who ask.  Once it listens,
+ * DIR/ready.json says {pid, https, https_old, page, ca}; https_old speaks TLS
+ * 1.0 and 1.1 only.  SIGTERM and SIGINT end it.
  */
 import {mkdir, rename, rm, writeFile} from 'node:fs/promises';
 import {join, resolve} from 'node:path';
@@ -18,8 +19,8 @@ import {Script} from './script.mjs';
 import {createReceiver} from './server.mjs';
 import {Store} from './store.mjs';
 
-const USAGE =
-    'usage: node main.mjs --dir DIR [--https-port N] [--page-port M]';
+const USAGE = 'usage: node main.mjs --dir DIR [--https-port N] ' +
+    '[--page-port M] [--keep-raw]';
 
 /* One plain line and status 1: whoever started this reads no stack. */
 function die(why)
@@ -35,13 +36,15 @@ function readArgs()
 			'dir': {type: 'string'},
 			'https-port': {type: 'string', default: '0'},
 			'page-port': {type: 'string', default: '0'},
+			'keep-raw': {type: 'boolean', default: false},
 		}});
 
 		if (values.dir === undefined)
 			die(USAGE);
 		return {dir: resolve(values.dir),
 			https: port(values['https-port']),
-			page: port(values['page-port'])};
+			page: port(values['page-port']),
+			keepRaw: values['keep-raw']};
 	} catch (err) {
 		return die(`${err.message}\n${USAGE}`);
 	}
@@ -89,7 +92,7 @@ async function main()
 	const certs = await openCerts(dir);
 	const journal = new Journal(join(dir, 'requests.ndjson'));
 	const script = new Script();
-	const store = new Store();
+	const store = new Store({keepRaw: want.keepRaw});
 	const firstN = restore(journal, store);
 	const receiver = await createReceiver(
 	    {certs, script, journal, store, firstN});

@@ -2,15 +2,16 @@
  * page.test.mjs - the page that shows what arrived, in a real browser.
  */
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
-import {request} from 'node:https';
+import {mkdirSync, mkdtempSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {chromium} from 'playwright-core';
 
-import {startReceiver} from './client.mjs';
+import {axe, overflow} from '../web/browser.mjs';
+import {post as send, startReceiver} from './client.mjs';
+import {HOSTILE as HOSTILE_NAME, LINK, SAMPLES} from './samples.mjs';
 
 const DIR = mkdtempSync(join(tmpdir(), 'receiver-page-'));
 const HOST = 'prod-69.westus.logic.azure.com';
@@ -54,17 +55,9 @@ async function open(path = '/', options = {})
 
 function post(flow, body)
 {
-	return new Promise((done, fail) => {
-		const req = request({host: '127.0.0.1', port: receiver.https,
-		    servername: HOST, ca: readFileSync(receiver.ca),
-		    method: 'POST', headers: {Host: HOST}, agent: false,
-		    path: `/workflows/${flow}/triggers/manual/paths/invoke` +
-		    '?sig=SECRETSECRET'}, (res) => {
-			res.resume().on('end', () => done(res.statusCode));
-		});
-		req.on('error', fail);
-		req.end(body);
-	});
+	return send(receiver, {host: HOST, text: () => body,
+		path: `/workflows/${flow}/triggers/manual/paths/invoke` +
+		'?sig=SECRETSECRET'});
 }
 
 function card(head, id)
@@ -203,5 +196,163 @@ test('the keyboard reaches the messages at once', async () => {
 	await page.keyboard.press('Enter');
 	assert.equal(await page.evaluate(() =>
 	    document.activeElement.id), 'feed');
+	await close();
+});
+
+/* The message of each sample, newest first, as elements on the page. */
+async function openSamples(options)
+{
+	const opened = await open('/', options);
+
+	/* Those of other tests only cost time. */
+	await opened.page.$$eval('.message', (list, n) =>
+		list.slice(n).forEach((m) => m.remove()), SAMPLES.length);
+	const all = await opened.page.$$('.message');
+	const found = new Map(SAMPLES.toReversed().map((s, i) =>
+		[s, all[i]]));
+
+	return {...opened, found};
+}
+
+async function shoot(page, name)
+{
+	const dir = process.env.SHOTS;
+
+	if (!dir)
+		return;
+	mkdirSync(dir, {recursive: true});
+	await page.screenshot({fullPage: true, animations: 'disabled',
+		path: join(dir, `receiver-${name}.png`)});
+}
+
+test('each app draws its own messages', async () => {
+	for (const s of SAMPLES)
+		await send(receiver, s);
+	const {faults, found, close} = await openSamples();
+
+	for (const [s, message] of found) {
+		const sheet = await message.$('.sheet');
+		const text = await sheet?.innerText();
+
+		for (const part of s.shows)
+			assert.ok(text?.includes(part),
+			    `${s.name}: ${part} in ${text}`);
+		assert.equal(await (await message.$('.mark'))
+		    .getAttribute('data-app'), s.name);
+	}
+	assert.deepEqual(faults, []);
+	await close();
+});
+
+for (const width of [360, 1280]) {
+	for (const colorScheme of ['light', 'dark']) {
+		const name = `apps-${colorScheme}-${width}`;
+
+		test(`apps' messages can be read: ${name}`, async () => {
+			const {page, close} = await openSamples({colorScheme,
+			    reducedMotion: 'reduce',
+			    viewport: {width, height: 900}});
+
+			await shoot(page, name);
+			assert.deepEqual(await overflow(page), []);
+			assert.deepEqual(await axe(page), []);
+			await close();
+		});
+	}
+}
+
+test('hostile names and links are text in every app', async () => {
+	for (const s of SAMPLES)
+		await send(receiver, {...s, text: () => s.text(HOSTILE_NAME)
+			.replaceAll(LINK, 'javascript:window.hit=1')});
+	const {page, faults, found, close} = await openSamples();
+
+	await shoot(page, 'apps-hostile');
+	for (const [s, message] of found)
+		if (s.text().includes('fin-ws-014'))
+			assert.match(await message.innerText(),
+			    /<script>window\.hit=1/, s.name);
+	const odd = await page.$$eval('#feed *', (all) => all.filter((e) =>
+		['SCRIPT', 'IMG', 'IFRAME', 'OBJECT'].includes(e.tagName) ||
+		[...e.attributes].some((a) => /^on/.test(a.name)) ||
+		(e.target === '_blank' && (!/^https?:$/.test(e.protocol) ||
+		    !e.rel.includes('noopener')))).map((e) => e.outerHTML));
+	assert.deepEqual(odd, []);
+	const dead = await page.$$('#feed .nolink');
+	assert.ok(dead.length > 5);
+	for (const a of dead)
+		await a.click();
+	assert.equal(await page.evaluate(() => window.hit), undefined);
+	assert.deepEqual(faults, []);
+	await close();
+});
+
+/* A message, and whom it calls or where it leads, if anybody and anywhere. */
+const LIVE = [
+	['slack', {text: '<!channel> <@U1>'}, ['@channel', '@U1']],
+	['slack', {text: '&lt;!channel&gt; <javascript:x|y>'}, []],
+	['slack', {text: 'a_b_c <https://a.example/?x=1&amp;y|z>'},
+	    ['https://a.example/?x=1&y']],
+	['googlechat', {text: '<users/all> <!channel>'}, ['@all']],
+	['googlechat', {cardsV2: [{card: {sections: [{widgets: [
+	    {textParagraph: {text: '<a href="https://a.example/">b</a>' +
+	    '&lt;a href="https://b.example/"&gt;<a href="//c.example">'}},
+	    ]}]}}]}, ['https://a.example/']],
+	['discord', {content: '@everyone <@1>'}, ['@everyone', '<@1>']],
+	['discord', {content: '@everyone', allowed_mentions: {parse: []}}, []],
+	['discord', {embeds: [{description: '@here [a](ftp://a.example)'}]},
+	    []],
+	['webex', {markdown: '<@all>'}, ['<@all>']],
+	['webex', {markdown: '\\<@all> \\[a](https://a.example)'},
+	    ['https://a.example/']],
+	['webex', {text: '<@all> https://a.example'}, []],
+	['mattermost', {text: '@all a@all.example'}, ['@all']],
+	['rocketchat', {text: '@here <https://a.example|b]>'},
+	    ['@here', 'https://a.example/']],
+];
+
+test('what calls people or leads elsewhere is told from text', async () => {
+	const {page, close} = await open();
+	const got = await page.evaluate(async (all) => {
+		const {drawBody} = await import('/message.js');
+
+		return all.map(([app, body]) => [...drawBody({app, headers: {},
+		    path: '/', body: JSON.stringify(body)})
+			.querySelectorAll('.mention, a')].map((e) =>
+			e.href ?? e.textContent));
+	}, LIVE);
+
+	LIVE.forEach(([app, body, live], i) =>
+		assert.deepEqual(got[i], live,
+		    `${app} ${JSON.stringify(body)}`));
+	await close();
+});
+
+/* Every value anywhere within v, replaced by each of some others. */
+function *spoiled(v)
+{
+	yield *[null, 7, [null], {a: {b: 1}}];
+	if (v instanceof Object)
+		for (const [name, inner] of Object.entries(v))
+			for (const other of spoiled(inner))
+				yield Object.assign(Array.isArray(v) ?
+					[...v] : {...v}, {[name]: other});
+}
+
+test('no message is so odd that it can not be drawn', async () => {
+	const {page, close} = await open();
+	const cases = SAMPLES.map(({name, path, body}) => [name, path,
+		[...spoiled(body('x'))].map((v) => JSON.stringify(v))]);
+	const failed = await page.evaluate(async (all) => {
+		const {drawBody} = await import('/message.js');
+
+		return all.flatMap(([app, path, bodies]) => bodies
+			.map((body) => [app, body, drawBody({app, body, headers:
+			    {}, path: path.split('?')[0]}).textContent])
+			.filter(([, , text]) => text.startsWith('This can')));
+	}, cases);
+
+	assert.ok(cases.flat(2).length > 500);
+	assert.deepEqual(failed.slice(0, 5), []);
 	await close();
 });

@@ -2,27 +2,29 @@
  * redact.mjs - what of a request may be kept, and how it is named.
  *
  * A webhook URL is a credential: the receiver's log and page must not be a
- * place to read it from, or a test for leaks would find it here first.
+ * place to read it from, or a test for leaks would find it here first.  What a
+ * test may ask for all the same is in memory only; see store.mjs.
  */
 import {createHash} from 'node:crypto';
+
+import {APPS} from './apps.mjs';
 
 export const REDACTED = '<redacted>';
 
 /* Query members of the apps' URLs that carry the right to post. */
-const SECRET_QUERY = new Set(['sig', 'key', 'token', 'code', 'access_token']);
+const SECRET_QUERY = new Set(['sig', 'key', 'token', 'code', 'access_token',
+	'apikey', 'api_key', 'routing_key']);
 const SECRET_HEADER = new Set(['authorization', 'proxy-authorization',
-	'cookie', 'x-api-key']);
+	'cookie', 'x-api-key', 'x-routing-key']);
 
 /*
- * Apps whose secret is part of the path.  16 bits of its digest stay, so that
- * two destinations on one host can be told apart.
+ * Apps whose secret is part of the path, on any host: what a test sends to
+ * the wrong one is no less secret.
  */
-const SECRET_PATH = [
-	/^(\/services\/[^/]+\/[^/]+\/)[^/?]+/,
-	/^(\/api\/(?:v\d+\/)?webhooks\/[^/]+\/)[^/?]+/,
-	/^((?:\/[^/?]+)*?\/hooks\/)[^?]+/,
-	/^(\/v1\/webhooks\/incoming\/)[^/?]+/,
-];
+const SECRET_PATH = APPS.flatMap((app) => app.hides ?? []);
+
+/* And one that may have it in the body. */
+const SECRET_MEMBER = /("routing_key"\s*:\s*")(?:[^"\\]|\\.)*/g;
 
 /* redactUrl(url): a request's path and query, secrets replaced. */
 export function redactUrl(url)
@@ -39,7 +41,11 @@ export function redactUrl(url)
 	return `${path}?${query.split('&').map(redactMember).join('&')}`;
 }
 
-function shortDigest(secret)
+/*
+ * shortDigest(secret): what stands in its place; 16 bits of its digest stay,
+ * so that two destinations on one host can be told apart.
+ */
+export function shortDigest(secret)
 {
 	return `<redacted-${createHash('sha256').update(secret)
 		.digest('hex').slice(0, 4)}>`;
@@ -65,50 +71,42 @@ function decode(text)
 	}
 }
 
-/* redactHeaders(raw): node's flat list as [name, value] pairs, redacted. */
+/* pairs(raw): node's flat list of headers as [name, value] pairs. */
+export function pairs(raw)
+{
+	const list = [];
+
+	for (let i = 0; i + 1 < raw.length; i += 2)
+		list.push([raw[i], raw[i + 1]]);
+	return list;
+}
+
+/* redactHeaders(raw): the same, redacted. */
 export function redactHeaders(raw)
 {
-	const pairs = [];
-
-	for (let i = 0; i + 1 < raw.length; i += 2) {
-		const secret = SECRET_HEADER.has(raw[i].toLowerCase());
-		pairs.push([raw[i], secret ? REDACTED : raw[i + 1]]);
-	}
-	return pairs;
+	return pairs(raw).map(([name, value]) => [name,
+		SECRET_HEADER.has(name.toLowerCase()) ? REDACTED : value]);
 }
 
-/*
- * destination(host, path): whom a request is for, as {key, host, app, label}
- * from its redacted path.  Of a workflow URL only host and workflow id count,
- * since sig and api-version may change when it is renewed.
- */
-export function destination(host, path)
+/* redactBody(body): a Buffer; the same one where there is nothing to hide. */
+export function redactBody(body)
 {
-	const bare = path.split('?')[0];
-	const flow = /\/workflows\/([A-Za-z0-9_-]+)/.exec(bare);
-
-	if (flow !== null && bare.includes('/triggers/'))
-		return {key: `${host}/${flow[1]}`, host, app: 'teams',
-			label: `Workflow ${shorten(flow[1])}`};
-	if (host === 'hooks.slack.com' || host === 'hooks.slack-gov.com')
-		return {key: host + bare, host, app: 'slack',
-			label: `Slack ${bare.split('/')[3] ?? ''}`.trim()};
-	return {key: host + bare, host, app: 'other', label: host + bare};
-}
-
-/* Enough of an id to tell two apart, little enough to read. */
-function shorten(id)
-{
-	return id.length > 12 ? `${id.slice(0, 6)}…${id.slice(-4)}` : id;
+	if (!body.includes('"routing_key"'))
+		return body;
+	/* Bytes one by one: it may be no text. */
+	return Buffer.from(body.toString('latin1')
+		.replace(SECRET_MEMBER, `$1${REDACTED}`), 'latin1');
 }
 
 /*
  * Where an alert's id may stand, first hit wins: the header of Standard
  * Webhooks, a member of that name, or in a card a text of its own, "Alert X".
+ * What an incident is recognised by comes last: it may see several alerts.
  */
 const ALERT_ID = [
-	/"(?:alert_id|alertId|dedup_key|message_key)"\s*:\s*"([^"\\]{4,128})"/g,
+	/"(?:alert_id|alertId)"\s*:\s*"([^"\\]{4,128})"/g,
 	/"(?:text|value)"\s*:\s*"Alert (?:ID:? )?([A-Za-z0-9_-]{4,128})"/g,
+	/"(?:dedup_key|message_key|alias)"\s*:\s*"([^"\\]{4,512})"/g,
 ];
 
 /* alertId(headers, body): the id, or null where the message shows none. */

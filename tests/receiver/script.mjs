@@ -4,14 +4,12 @@
  * A rule matches requests by host and by the start of the path and holds a
  * list of answers, used up in order.  The newest rule that matches decides; a
  * rule with the same match replaces the one before.  Without a rule a request
- * gets what a Workflow gives: 202 and no body.
+ * gets what its app would say; see apps.mjs.
  */
 import {BEHAVIOURS, STOP_AT, STOP_HOW} from './behaviours.mjs';
 import {TLS_FAULTS} from './certs.mjs';
 import {CONN_AT, CONN_HOW} from './conns.mjs';
 import {FORMS} from './dates.mjs';
-
-const DEFAULT = Object.freeze({do: 'answer', status: 202});
 
 /* What the members of an answer must be. */
 const FIELDS = {
@@ -62,7 +60,10 @@ export class Script {
 		this.#rules = [];
 	}
 
-	/* next(host, url): the answer for this request, taken off its rule. */
+	/*
+	 * next(host, url): the answer for this request, taken off its rule, or
+	 * null where there is none.
+	 */
 	next(host, url)
 	{
 		for (const rule of this.#rules) {
@@ -74,7 +75,7 @@ export class Script {
 			if (answer !== null)
 				return answer;
 		}
-		return DEFAULT;
+		return null;
 	}
 
 	/* tlsFault(host): the fault to show to clients that ask for host. */

@@ -11,9 +11,11 @@
 import {createHash, randomBytes} from 'node:crypto';
 import {createServer} from 'node:https';
 
+import {ownAnswer, recognise, secretOf} from './apps.mjs';
 import {BEHAVIOURS} from './behaviours.mjs';
 import {Conns} from './conns.mjs';
-import {alertId, destination, redactHeaders, redactUrl} from './redact.mjs';
+import {destinationKey} from './destinations.mjs';
+import {alertId, redactBody, redactHeaders, redactUrl} from './redact.mjs';
 
 /* More of a body than any app takes is counted and hashed, not kept. */
 const BODY_KEPT_BYTES = 4 * 1024 * 1024;
@@ -91,6 +93,8 @@ class Exchange {
 	#parts;
 	#req;
 	#res;
+	#host;
+	#app;
 	#answer;
 	#behaviour;
 	#outcome = null;
@@ -106,14 +110,24 @@ class Exchange {
 		this.#parts = parts;
 		this.#req = req;
 		this.#res = res;
+		this.#host = host;
+		this.#app = recognise(host, req.url, req.headers);
 		this.#answer = parts.script.next(host, req.url);
-		this.#behaviour = BEHAVIOURS[this.#answer.do];
+		this.#behaviour = BEHAVIOURS[this.#answer?.do ?? 'answer'];
 		this.#record = {n, phase: 'head', t_ms: Date.now(),
 			conn: req.socket.raw?.conn ?? null, sni,
 			host: req.headers.host ?? null, method: req.method,
-			path: redactUrl(req.url),
+			path: redactUrl(req.url), app: this.#app.name,
 			headers: redactHeaders(req.rawHeaders)};
-		this.#record.dest = destination(host, this.#record.path).key;
+		this.#record.dest = this.#dest('');
+	}
+
+	/* One app's secret may be in the body: until then it counts as none. */
+	#dest(body)
+	{
+		return destinationKey(this.#app, {host: this.#host,
+			path: this.#record.path,
+			secret: secretOf(this.#app, this.#req.headers, body)});
 	}
 
 	start()
@@ -125,6 +139,7 @@ class Exchange {
 		/* Clients that go away are an outcome, not an error. */
 		this.#req.on('error', () => {});
 		this.#res.on('error', () => {});
+		/* Only a scripted answer comes early. */
 		switch (this.#behaviour.early?.(this.#answer)) {
 		case 'head':
 			journal.append(this.#record, () => this.#act());
@@ -162,18 +177,24 @@ class Exchange {
 	{
 		const {journal, store} = this.#parts;
 		const {phase, t_ms, ...head} = this.#record;
-		const text = asText(body);
+		const {url, rawHeaders} = this.#req;
+		const text = asText(redactBody(body));
+		const whole = body.toString();
 
 		this.#read = true;
+		this.#answer ??= ownAnswer(this.#app,
+		    {url, body: whole, n: head.n});
 		this.#record = {...head, phase: 'read', t_ms: Date.now(),
-			t_us: nowUs(), arrived_ms: t_ms, body_bytes: bytes, sha256, ...text,
+			t_us: nowUs(), arrived_ms: t_ms,
+			dest: this.#dest(whole), body_bytes: bytes, sha256,
+			...text,
 			alert_id: alertId(head.headers, text.body ?? ''),
 			do: this.#answer.do,
 			status: this.#behaviour.status(this.#answer)};
 		if (bytes > body.length)
 			this.#record.body_cut = true;
 		journal.append(this.#record, () => {
-			store.add(this.#record);
+			store.add(this.#record, {url, rawHeaders, body});
 			this.#act();
 		});
 	}

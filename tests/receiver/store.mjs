@@ -1,9 +1,10 @@
 /*
  * store.mjs - the newest requests, for the page and the control API.
  *
- * Only these are kept in memory; the journal has them all.
+ * Only these are kept in memory; the journal has them all.  As they came, with
+ * their secrets, they are kept for tests that ask for it, and never written.
  */
-import {destination} from './redact.mjs';
+import {describe} from './destinations.mjs';
 
 const KEPT = 500;
 
@@ -15,28 +16,49 @@ export class Store {
 	#firstOf = new Map();
 	#watchers = new Set();
 	#names = [];
+	#raws = new Map();
+	#keepRaw;
 
-	/* add(record): take a record of phase "read". */
-	add(record)
+	constructor({keepRaw = false} = {})
+	{
+		this.#keepRaw = keepRaw;
+	}
+
+	/*
+	 * add(record, raw): take a record of phase "read"; raw is {url,
+	 * rawHeaders, body} as they came, where the request is not an earlier
+	 * run's.
+	 */
+	add(record, raw = null)
 	{
 		const entry = {...record,
 			repeat_of: this.#earlier(record)};
 
 		this.#records.push(entry);
 		if (this.#records.length > KEPT)
-			this.#records.shift();
+			this.#raws.delete(this.#records.shift().n);
+		if (this.#keepRaw && raw !== null)
+			this.#raws.set(record.n, raw);
 		for (const watcher of this.#watchers)
 			watcher(entry);
 	}
 
+	/* raw(n): what add() was given with record n, or null. */
+	raw(n)
+	{
+		return this.#raws.get(n) ?? null;
+	}
+
 	/*
 	 * The number of the first request to the same destination with the
-	 * same alert id, or without an id the same bytes; else null.
+	 * same alert id, or without an id the same bytes; else null.  The end
+	 * of an incident is no repeat of its start.
 	 */
-	#earlier({n, dest, alert_id, sha256, body_bytes})
+	#earlier({n, dest, path, body, alert_id, sha256, body_bytes})
 	{
 		const what = alert_id ?? (body_bytes > 0 ? sha256 : n);
-		const key = `${dest} ${what}`;
+		const act = /"event_action"\s*:\s*"\w+"/.exec(body ?? '');
+		const key = [dest, path.split('?')[0], what, act].join(' ');
 		const first = this.#firstOf.get(key);
 
 		if (first !== undefined)
@@ -81,7 +103,7 @@ export class Store {
 		const found = new Map();
 
 		for (const r of this.#records) {
-			const d = found.get(r.dest) ?? {...this.#describe(r),
+			const d = found.get(r.dest) ?? {...this.#named(r),
 				count: 0};
 			d.count++;
 			found.set(r.dest, d);
@@ -90,10 +112,9 @@ export class Store {
 			a.label.localeCompare(b.label));
 	}
 
-	#describe(record)
+	#named(record)
 	{
-		const host = record.dest.split('/')[0];
-		const d = destination(host, record.path);
+		const d = describe(record);
 		const named = this.#names.findLast((x) =>
 			d.key.startsWith(x.key));
 

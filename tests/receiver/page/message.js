@@ -2,9 +2,9 @@
  * message.js - one received message as a list item.  Everything in it is
  * foreign text: it enters the page by textContent only.
  */
+import {APPS} from '/apps.js';
 import {drawCard, findCard} from '/card.js';
-
-const MARKS = {teams: 'T', slack: 'S', other: 'W'};
+import {isObject} from '/dom.js';
 
 const CLOCK = new Intl.DateTimeFormat(undefined, {hour: '2-digit',
 	minute: '2-digit', second: '2-digit', hour12: false});
@@ -20,10 +20,11 @@ export function drawMessage(m, label)
 
 	item.dataset.n = m.n;
 	part('.mark').dataset.app = m.app;
-	part('.mark').textContent = MARKS[m.app];
+	part('.mark').textContent = APPS[m.app].mark;
 	part('.dest').textContent = label;
 	part('.dest').href = `?to=${encodeURIComponent(m.dest)}`;
 	setTime(part('time'), new Date(m.t_ms));
+	part('.app').textContent = APPS[m.app].title;
 	part('.host').textContent = m.host;
 	part('.host').title = m.host;
 	part('.badges').append(...badges(m));
@@ -79,16 +80,37 @@ function badge(kind, text)
 	return el;
 }
 
-function drawBody(m)
+export function drawBody(m)
 {
 	const card = findCard(m.body);
 
-	if (card === null)
-		return asText(m.body === '' ? '(no body)' : pretty(m.body));
 	try {
-		return drawCard(card);
+		return (card === null ? drawByApp(m) : drawCard(card)) ??
+			asText(m.body === '' ? '(no body)' : pretty(m.body));
 	} catch (err) {
-		return asText(`This card can't be drawn: ${err.message}`);
+		return asText(`This can't be drawn: ${err.message}\n\n` +
+		    pretty(m.body));
+	}
+}
+
+/* As the app shows it, or null where it is nothing that it knows. */
+function drawByApp(m)
+{
+	const {draw} = APPS[m.app];
+	const body = parse(m.body);
+
+	/* Several events in one body are no JSON as a whole. */
+	if (draw === undefined || (body !== null && !isObject(body)))
+		return null;
+	return body === null && m.app !== 'splunk' ? null : draw(m, body);
+}
+
+function parse(text)
+{
+	try {
+		return JSON.parse(text);
+	} catch {
+		return null;
 	}
 }
 
