@@ -49,6 +49,7 @@ struct message {
 	 * of its own, so this names the window too.
 	 */
 	const char *alert_id;
+	int64_t destination_id;
 	bool option;          /* the app's option is chosen */
 	bool possible_repeat; /* an earlier attempt may have arrived */
 	int64_t sent_at;      /* MESSAGE_TEST: when, epoch ms */
@@ -142,6 +143,9 @@ struct app_sending {
 
 #define APP_HEADERS_MAX 4
 
+/* See format(). */
+#define APP_SECRET_MARK "@@SECRET@@"
+
 struct app {
 	const char *name;  /* as stored, e.g. "teams" */
 	const char *label; /* as shown, e.g. "Microsoft Teams" */
@@ -170,9 +174,18 @@ struct app {
 	const char *warning; /* what else to know before saving, or NULL */
 
 	/*
+	 * complete(url): what a URL lacks that was copied from the app, as one
+	 * of its own; the stored one stays as it is.  The caller forgets it.
+	 * The member itself is NULL where URLs are sent byte for byte.
+	 */
+	char *(*complete)(const char *url);
+
+	/*
 	 * format(m, len): the request body, NUL-ended, *len bytes without the
 	 * NUL.  The same message always gives the same bytes, and no secret is
-	 * in them.  The caller frees it.
+	 * in them: where the app takes it in the body, APP_SECRET_MARK stands
+	 * for it, once and before any foreign text, until the body is sent.
+	 * The caller frees it.
 	 */
 	char *(*format)(const struct message *m, size_t *len);
 

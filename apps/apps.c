@@ -6,6 +6,7 @@
 #include "apps/app.h"
 
 /* A new app is one line here and one file beside this one. */
+/* clang-format off */
 #define APPS \
 	APP(teams) \
 	APP(slack) \
@@ -18,13 +19,14 @@
 	APP(splunk) \
 	APP(webex) \
 	APP(webhook)
+/* clang-format on */
 
 #define APP(name) extern const struct app app_##name;
 APPS
 #undef APP
 
 #define APP(name) &app_##name,
-static const struct app *const apps[] = {APPS NULL};
+    static const struct app *const apps[] = {APPS NULL};
 
 const struct app *
 app_find(const char *name)

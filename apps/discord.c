@@ -99,10 +99,10 @@ const struct app app_discord = {
     .forms = discord_forms,
     .forms_count = DISCORD_FORMS,
     .url_wrong = discord_url_wrong,
-    .url_hint = "Paste the webhook's URL. Best with v10/ before webhooks and "
-		"?wait=true at its end.",
+    .url_hint = "Paste the webhook's URL.",
     .option = &forum,
     .help = discord_help,
+    .complete = discord_complete,
     .format = discord_format,
     .classify = classify,
 };

@@ -24,12 +24,13 @@
 #define DISCORD_LINK_MAX 512
 
 /* What a webhook's URLs look like, and how to get one. */
-#define DISCORD_FORMS 24
+#define DISCORD_FORMS 12
 extern const struct url_form discord_forms[DISCORD_FORMS];
 extern const char discord_url_wrong[];
 extern const struct app_help discord_help[];
 
-/* discord_format: as struct app says. */
+/* discord_format, discord_complete: as struct app says. */
+char *discord_complete(const char *url);
 char *discord_format(const struct message *m, size_t *len);
 
 #endif

@@ -1,6 +1,7 @@
 /*
  * incident.c - alerts for apps that keep incidents; see incident.h.
  */
+#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -74,8 +75,11 @@ incident_key(const struct message *m, char *out)
 
 	if (m->kind == MESSAGE_SYSTEM &&
 	    event_status(e->status) != STATUS_NONE) {
+		char to[24];
 		const char *const check[] = {
-		    "system", e->source, e->check, e->device};
+		    "system", to, e->source, e->check, e->device};
+
+		snprintf(to, sizeof(to), "%lld", (long long)m->destination_id);
 
 		return hashed(check, sizeof(check) / sizeof(check[0]), out);
 	}

@@ -19,7 +19,8 @@ struct json_object;
  * incident_key(m, out): the incident that m belongs to, as letters, digits, _
  * and - in out (INCIDENT_KEY_BYTES), which is returned.  It is the alert's own
  * id, but for a system alert with a status: problem and normal of the same
- * (source, check, device) share one, so that the second ends the first.
+ * (source, check, device) share one, so that the second ends the first; those
+ * of two destinations do not, for each has people of its own to wake.
  */
 const char *incident_key(const struct message *m, char *out);
 

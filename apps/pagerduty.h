@@ -7,12 +7,6 @@
 
 #include "apps/app.h"
 
-/*
- * Stands for the integration key, which the Events API takes in the body
- * alone, until the body is sent: once, before any other text.
- */
-#define APP_SECRET_MARK "@@SECRET@@"
-
 /* Which URLs and keys it takes, and how to get one. */
 #define PAGERDUTY_FORMS 4
 extern const struct url_form pagerduty_forms[PAGERDUTY_FORMS];

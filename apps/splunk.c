@@ -209,7 +209,9 @@ build(const struct message *m, struct json_object *detail,
 {
 	struct json_object *o = xjson_object();
 	const char *feed = m->event != NULL ? m->event->source : "tocsin";
-	char *host = text_clean(feed, limits->max[FACT_NAME]);
+	/* A source is never empty but where somebody's SQL made it so. */
+	char *host = text_clean(
+	    feed[0] != '\0' ? feed : "tocsin", limits->max[FACT_NAME]);
 
 	if (happened(m) >= 0)
 		xjson_add(o, "time", xjson_thousandths(happened(m)));

@@ -22,6 +22,7 @@ form(const struct target *t, const struct delivery *d, struct message *m,
 	char id[ID_BYTES];
 
 	m->destination = t->d.name;
+	m->destination_id = t->d.id;
 	m->alert_id = id_text(d->id, id);
 	m->possible_repeat = d->possible_repeat;
 	m->option = job->option = t->d.option;

@@ -16,7 +16,6 @@
 #include "core/retry_after.h"
 #include "core/xmalloc.h"
 #include "worker/send_private.h"
-#include "worker/withhold.h"
 
 #define EVENTS_AT_ONCE 64
 
@@ -70,7 +69,6 @@ sender_start(struct sender *s, struct send_job *job)
 	t->easy = curl_easy_init();
 	if (t->easy == NULL)
 		xmalloc_failed();
-	t->body = job->body;
 	t->result.job = *job;
 	t->result.job.access = NULL;
 	t->result.job.suffix = NULL;
@@ -100,8 +98,7 @@ transfer_free(struct transfer *t)
 		t->next->prev = t->prev;
 	curl_multi_remove_handle(s->multi, t->easy);
 	curl_easy_cleanup(t->easy);
-	send_forget_headers(t);
-	free(t->body);
+	send_forget(t);
 	free(t);
 	s->busy--;
 }
@@ -115,20 +112,6 @@ phase_us(CURL *e, CURLINFO info)
 	return us;
 }
 
-/* Whether n bytes repeat what is secret in the request. */
-static bool
-repeats(const struct transfer *t, const char *url, const char *bytes, size_t n)
-{
-	const struct curl_slist *h;
-
-	if (withhold(url, bytes, n))
-		return true;
-	for (h = t->app_headers; h != NULL; h = h->next)
-		if (withhold_header(h->data, bytes, n))
-			return true;
-	return false;
-}
-
 /* What may be kept.  The last moment at which the secrets are at hand. */
 static void
 keep_secret(struct transfer *t)
@@ -139,9 +122,9 @@ keep_secret(struct transfer *t)
 	curl_easy_getinfo(t->easy, CURLINFO_EFFECTIVE_URL, &url);
 	if (url == NULL)
 		url = "";
-	r->withheld = repeats(t, url, r->answer, r->answer_bytes);
+	r->withheld = send_repeats(t, url, r->answer, r->answer_bytes);
 	/* Names of certificates stand in it, which the receiver chooses. */
-	if (repeats(t, url, r->error, strlen(r->error)))
+	if (send_repeats(t, url, r->error, strlen(r->error)))
 		r->error[0] = '\0';
 }
 

@@ -6,7 +6,6 @@
  * when it was entered, never foreign text; a line that holds a line end all the
  * same is left out, so that nobody can smuggle one in.
  */
-#include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -24,15 +23,11 @@ printable(const char *line)
 	return true;
 }
 
-/* The app's lines at the end of the list, where t->app_headers begins. */
 static void
 add_lines(struct transfer *t, char *lines[], unsigned n)
 {
-	struct curl_slist *last = t->headers;
 	unsigned i;
 
-	while (last->next != NULL)
-		last = last->next;
 	for (i = 0; i < n; i++) {
 		if (printable(lines[i]))
 			t->headers = send_append(t->headers, lines[i]);
@@ -42,7 +37,6 @@ add_lines(struct transfer *t, char *lines[], unsigned n)
 			    t->result.job.app->name);
 		seal_forget(&lines[i]);
 	}
-	t->app_headers = last->next;
 }
 
 static void
@@ -56,7 +50,7 @@ add_app(struct transfer *t, const struct send_job *job)
 	    .alert_id = id_text(job->delivery_id, id),
 	    .at = job->started_at,
 	    .body = t->body,
-	    .body_bytes = job->body_bytes,
+	    .body_bytes = t->sent_bytes,
 	};
 
 	if (job->app->headers != NULL)
@@ -74,15 +68,4 @@ send_headers(struct transfer *t, const struct send_job *job)
 	/* Waiting for "100 Continue" would cost a round trip. */
 	t->headers = send_append(t->headers, "Expect:");
 	add_app(t, job);
-}
-
-void
-send_forget_headers(struct transfer *t)
-{
-	struct curl_slist *h;
-
-	for (h = t->headers; h != NULL; h = h->next)
-		sodium_memzero(h->data, strlen(h->data));
-	curl_slist_free_all(t->headers);
-	t->headers = NULL;
 }

@@ -244,14 +244,18 @@ bound(struct transfer *t, int64_t timeout_ms)
 	SET(e, CURLOPT_WRITEDATA, t);
 }
 
-/* The URL as stored, with what the app puts behind it for this message. */
+/* The URL as stored, with what the app has to add to it. */
 static void
 set_url(struct transfer *t, const struct send_job *job)
 {
-	char *url = xasprintf(
-	    "%s%s", job->access->url, job->suffix != NULL ? job->suffix : "");
+	const char *stored = job->access->url;
+	char *full = job->app->complete != NULL ? job->app->complete(stored)
+						: xstrdup(stored);
+	char *url =
+	    xasprintf("%s%s", full, job->suffix != NULL ? job->suffix : "");
 
 	SET(t->easy, CURLOPT_URL, url);
+	seal_forget(&full);
 	seal_forget(&url);
 	free(job->suffix);
 }
@@ -261,13 +265,14 @@ request(struct transfer *t, const struct send_job *job)
 {
 	CURL *e = t->easy;
 
+	send_secrets(t, job);
 	send_headers(t, job);
 	set_url(t, job);
 	/* The URL as stored, byte for byte: no clean-up of its path. */
 	SET(e, CURLOPT_PATH_AS_IS, 1L);
 	SET(e, CURLOPT_USERAGENT, "Tocsin");
 	SET(e, CURLOPT_HTTPHEADER, t->headers);
-	SET(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)job->body_bytes);
+	SET(e, CURLOPT_POSTFIELDSIZE_LARGE, (curl_off_t)t->sent_bytes);
 	SET(e, CURLOPT_POSTFIELDS, t->body);
 	/*
 	 * HTTP/2 saves nothing here, and servers that answer before reading

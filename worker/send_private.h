@@ -28,8 +28,9 @@ struct transfer {
 	struct sender *sender;
 	CURL *easy;
 	struct curl_slist *headers;
-	const struct curl_slist *app_headers; /* the app's, behind ours */
 	char *body;
+	size_t sent_bytes; /* of it */
+	char *secret;      /* clear, or NULL */
 	bool sent;    /* the request itself, not a CONNECT to a proxy, left */
 	bool refused; /* an address was, */
 	bool opened;  /* a socket to one that is allowed was had */
@@ -46,11 +47,22 @@ void send_must(CURLcode code, const char *what);
 struct curl_slist *send_append(struct curl_slist *list, const char *line);
 
 /*
+ * send_secrets(t, job): take over the job's body, with the secret in it where
+ * the app wants it there; before the headers, which may sign the body.
  * send_headers(t, job): set t->headers, the app's among them.
- * send_forget_headers(t): wipe and free them.
  */
+void send_secrets(struct transfer *t, const struct send_job *job);
 void send_headers(struct transfer *t, const struct send_job *job);
-void send_forget_headers(struct transfer *t);
+
+/*
+ * send_repeats(t, url, bytes, n): whether n bytes repeat what is secret in the
+ * request, which went to url.
+ */
+bool send_repeats(
+    const struct transfer *t, const char *url, const char *bytes, size_t n);
+
+/* send_forget(t): wipe and free headers, secret and body. */
+void send_forget(struct transfer *t);
 
 /* send_options(t, job): every option of one request. */
 void send_options(struct transfer *t, const struct send_job *job);

@@ -41,12 +41,11 @@ withhold(const char *url, const char *bytes, size_t n)
 }
 
 bool
-withhold_header(const char *line, const char *bytes, size_t n)
+withhold_text(const char *secret, const char *bytes, size_t n)
 {
-	const char *word = strrchr(line, ' ');
-	size_t len;
+	size_t len = strlen(secret);
 
-	word = word == NULL ? line : word + 1;
-	len = strlen(word);
-	return len >= WITHHOLD_TOKEN_BYTES && repeats(word, len, bytes, n);
+	if (len < WITHHOLD_RUN)
+		return len > 0 && memmem(bytes, n, secret, len) != NULL;
+	return repeats(secret, len, bytes, n);
 }

@@ -18,9 +18,9 @@
 bool withhold(const char *url, const char *bytes, size_t n);
 
 /*
- * withhold_header(line, bytes, n): the same for the last word of a request's
- * header line, in which an app may carry its secret.
+ * withhold_text(secret, bytes, n): the same for a secret that is sent besides,
+ * whatever its length; a short one as a whole.
  */
-bool withhold_header(const char *line, const char *bytes, size_t n);
+bool withhold_text(const char *secret, const char *bytes, size_t n);
 
 #endif

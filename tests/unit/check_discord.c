@@ -33,22 +33,15 @@ static const struct chat_url urls[] = {
     {"https://discordapp.com" V10 "?wait=true", URL_OK, NULL},
     {"https://ptb.discordapp.com" V10 "?wait=true", URL_OK, NULL},
     {"https://canary.discordapp.com" V10 "?wait=true", URL_OK, NULL},
-    /* As Discord shows them, and what lacks one of the two. */
-    {D "/api" ID TOKEN, URL_WARN, "/api/v10/webhooks/"},
-    {D "/api" ID TOKEN, URL_WARN, "?wait=true"},
-    {D "/api" ID TOKEN "?wait=true", URL_WARN, "/api/v10/webhooks/"},
-    {D "/api/v8" ID TOKEN "?wait=true", URL_WARN, "/api/v10/webhooks/"},
-    {D "/api/v6" ID TOKEN, URL_WARN, "/api/v10/webhooks/"},
-    {D V10, URL_WARN, "?wait=true"},
-    {D V10 "?wait=", URL_WARN, "?wait=true"},
-    {D V10 "?thread_id=1", URL_WARN, "&wait=true"},
-    {"https://canary.discordapp.com/api" ID TOKEN, URL_WARN, "works"},
-    /* Other apps' messages, and versions that are no more. */
+    /* As Discord shows them, and with what is put in all the same. */
+    {D "/api" ID TOKEN, URL_OK, NULL},
+    {D "/api/v6" ID TOKEN, URL_OK, NULL},
+    {D V10 "?thread_id=1", URL_OK, NULL},
+    {"https://canary.discordapp.com/api" ID TOKEN, URL_OK, NULL},
+    /* Other apps' messages. */
     {D "/api" ID TOKEN "/slack", URL_REFUSED, "/slack or /github"},
     {D V10 "/github?wait=true", URL_REFUSED, "/slack or /github"},
     {D V10 "/slack/", URL_REFUSED, "/slack or /github"},
-    {D "/api/v5" ID TOKEN, URL_REFUSED, "switched off"},
-    {D "/api/v3" ID TOKEN "?wait=true", URL_REFUSED, "switched off"},
     /* What is no webhook. */
     {D "/api/webhooks/123456789012345678", URL_REFUSED, "was cut"},
     {D "/api" ID, URL_REFUSED, "not that of"},
@@ -132,6 +125,37 @@ static const struct chat_answer answers[] = {
     {400, CODE("220001") "x", ANSWER_REFUSED, "", -1},
     {400, "null", ANSWER_REFUSED, "", -1},
 };
+
+/* What is stored, and where requests go. */
+static const struct {
+	const char *url, *full;
+} completed[] = {
+    {D "/api" ID TOKEN, D V10 "?wait=true"},
+    {D V10, D V10 "?wait=true"},
+    {D V10 "?wait=true", D V10 "?wait=true"},
+    {D V10 "?wait=false", D V10 "?wait=true"},
+    {D V10 "?wait&thread_id=1", D V10 "?thread_id=1&wait=true"},
+    {D V10 "?waiting=1", D V10 "?waiting=1&wait=true"},
+    {D "/api/v6" ID TOKEN "?thread_id=1", D V10 "?thread_id=1&wait=true"},
+    {D "/api/v9" ID TOKEN, D "/api/v9" ID TOKEN "?wait=true"},
+    {D "/api/v123456789012" ID TOKEN,
+	D "/api/v123456789012" ID TOKEN "?wait=true"},
+    {"https://ptb.discordapp.com/api/v8" ID TOKEN,
+	"https://ptb.discordapp.com" V10 "?wait=true"},
+};
+
+START_TEST(test_complete)
+{
+	struct url_judgement j;
+	char *full = app_discord.complete(completed[_i].url);
+
+	ck_assert_str_eq(full, completed[_i].full);
+	/* Still one that is taken. */
+	app_recognise(&app_discord, full, NULL, &j);
+	ck_assert_int_eq(j.verdict, URL_OK);
+	free(full);
+}
+END_TEST
 
 START_TEST(test_url)
 {
@@ -359,6 +383,8 @@ suite_discord(void)
 	Suite *suite = suite_create("discord");
 	TCase *tc = tcase_create("discord");
 
+	tcase_add_loop_test(
+	    tc, test_complete, 0, sizeof(completed) / sizeof(completed[0]));
 	tcase_add_loop_test(tc, test_url, 0, N(urls));
 	tcase_add_loop_test(tc, test_answer, 0, N(answers));
 	tcase_add_loop_test(tc, test_hostile, 0, N(hostile));

@@ -55,8 +55,8 @@ START_TEST(test_lasting)
 {
 	char a[INCIDENT_KEY_BYTES];
 
-	ck_assert_str_eq("6139d5e9eebf2b45c65137df94aa018c"
-			 "979c13a80d992d4bf48d14f26ce346c4",
+	ck_assert_str_eq("12114106161c33c9c496a57de04733dd"
+			 "0669922c03a8a445bb8d7da88ee9a145",
 	    key_of("appliance", "disk_hardware_raid_check", "sensor-berlin-1",
 		"failure", a));
 }
