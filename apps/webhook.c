@@ -96,11 +96,11 @@ sign(const char *secret, const char *id, const char *at,
 	char base64[sodium_base64_ENCODED_LEN(sizeof(sum), BASE64)];
 	size_t bytes = 0;
 
-	/* Its pattern was held against it when it was entered. */
+	/* Its pattern was held against it, but for what SQL wrote. */
 	if (sodium_base642bin(key, sizeof(key), secret + sizeof(PREFIX) - 1,
 		strlen(secret) - sizeof(PREFIX) + 1, NULL, &bytes, NULL,
 		BASE64) != 0)
-		bytes = 0;
+		return xstrdup("v1,");
 	crypto_auth_hmacsha256_init(&h, key, bytes);
 	crypto_auth_hmacsha256_update(
 	    &h, (const unsigned char *)id, strlen(id));
@@ -165,13 +165,17 @@ classify(
 /* Every host and path; where it may connect to is the address guard's. */
 static const struct url_form forms[] = {{NULL, NULL, NULL, URL_OK, NULL}};
 
+#define GROUP "([A-Za-z0-9+/]{4})"
+#define ONE "[A-Za-z0-9+/][AQgw]=="
+#define TWO "[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]="
+
 static const struct app_secret secret = {
     .label = "Signing secret",
     .hint = "Enter it at the receiver, which checks with it that a request "
 	    "comes from here (Standard Webhooks). Shown now and never again.",
-    /* 24 to 64 bytes in canonical base64. */
-    .pattern = "^whsec_([A-Za-z0-9+/]{4}){8,21}"
-	       "([A-Za-z0-9+/][AQgw]==|[A-Za-z0-9+/]{2}[AEIMQUYcgkosw048]=)?$",
+    /* 24 to 64 bytes in canonical base64: 8 to 21 groups, then the rest. */
+    .pattern =
+	"^whsec_(" GROUP "{8,20}(" ONE "|" TWO ")?|" GROUP "{21}(" ONE ")?)$",
     .why = "Give a signing secret: whsec_ and 24 to 64 bytes in base64.",
     .make = make_secret,
 };

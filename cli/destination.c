@@ -8,31 +8,34 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <unistd.h>
 
 #include "apps/app.h"
 #include "cli/cli.h"
 #include "cli/destination.h"
+#include "cli/destination_seal.h"
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/log.h"
-#include "core/seal.h"
 #include "core/text.h"
 #include "core/xmalloc.h"
 #include "db/destination.h"
 
 #define USAGE_ADD \
-	"[-c FILE] destination add --name NAME [--app teams]" \
+	"[-c FILE] destination add --name NAME [--app APP]" \
+	" [--secret-file FILE] [--option]" \
+	"\n        " \
 	" [--types hosts,accounts,system]" \
 	"\n         [--urgency N] [--host-urgency N] [--account-urgency N]" \
 	"\n         [--threat N] [--certainty N] [--either] [--disabled]" \
 	" < URL"
 
+#define USAGE_SECRET "[-c FILE] destination secret NAME [SECRET-FILE]"
+
 /* What was typed; NULL and -1 where nothing was. */
 struct typed {
-	const char *name, *app, *types;
+	const char *name, *app, *types, *secret_file;
 	struct threshold host, account;
-	bool disabled;
+	bool disabled, option;
 };
 
 /* Whole numbers only: 5.5 is a mistake to tell, not one to round. */
@@ -52,6 +55,8 @@ score(const char *option, const char *text, int *out)
 static const struct option add_options[] = {
     {"name", required_argument, NULL, 'n'},
     {"app", required_argument, NULL, 'a'},
+    {"secret-file", required_argument, NULL, 's'},
+    {"option", no_argument, NULL, 'o'},
     {"types", required_argument, NULL, 't'},
     {"urgency", required_argument, NULL, 'u'},
     {"host-urgency", required_argument, NULL, 'h'},
@@ -76,6 +81,12 @@ take_option(struct typed *t, int opt, const char *name)
 		return true;
 	case 'a':
 		t->app = optarg;
+		return true;
+	case 's':
+		t->secret_file = optarg;
+		return true;
+	case 'o':
+		t->option = true;
 		return true;
 	case 't':
 		t->types = optarg;
@@ -110,8 +121,10 @@ parse_options(int argc, char **argv, struct typed *t)
 	    THRESHOLD_DEFAULT, THRESHOLD_DEFAULT, THRESHOLD_DEFAULT, false};
 	int opt, i = 0;
 
-	*t = (struct typed){
-	    NULL, "teams", "hosts,accounts,system", usual, usual, false};
+	*t = (struct typed){.app = app_at(0)->name,
+	    .types = "hosts,accounts,system",
+	    .host = usual,
+	    .account = usual};
 	while ((opt = getopt_long(argc, argv, "", add_options, &i)) != -1)
 		if (!take_option(t, opt, add_options[i].name))
 			return false;
@@ -156,54 +169,6 @@ check_name(const char *name)
 	return good;
 }
 
-/*
- * The URL comes by standard input and not as an argument, which any user of
- * the machine could read from the list of processes.
- */
-static char *
-read_url(void)
-{
-	char *line = NULL, *start, *url;
-	size_t room = 0;
-	ssize_t n;
-
-	if (isatty(STDIN_FILENO))
-		fprintf(stderr, "Destination URL: ");
-	n = getline(&line, &room, stdin);
-	if (n < 0)
-		n = 0;
-	while (n > 0 && strchr(" \t\r\n", line[n - 1]) != NULL)
-		line[--n] = '\0';
-	start = line == NULL ? NULL : line + strspn(line, " \t");
-	url = xstrdup(start == NULL ? "" : start);
-	if (line != NULL)
-		seal_forget(&line);
-	return url;
-}
-
-/* Judge and seal the URL; false, said why, where it is not one. */
-static bool
-seal(const struct conf *c, const struct app *app, struct destination *d)
-{
-	struct seal_name name = {d->id, d->seal_id, 0};
-	const char *const *suffixes = (const char *const *)c->host_suffix.items;
-	char *url = read_url(), why[SEAL_WHY_BYTES];
-	struct url_judgement j;
-	struct seal_public key;
-
-	app_recognise(app, url, suffixes, &j);
-	if (j.verdict != URL_OK)
-		log_warnx("%s", j.why);
-	if (j.verdict != URL_REFUSED) {
-		if (seal_public_load(c->public_key, &key, why) != 0)
-			fatalx("%s", why);
-		d->sealed = seal_text(&key, &name, url);
-		d->url_host = xstrdup(j.host);
-	}
-	seal_forget(&url);
-	return d->sealed != NULL;
-}
-
 /* What to do, not only what is wrong. */
 static const char *
 no_text(enum destination_no no)
@@ -230,6 +195,43 @@ conclude(int rc, enum destination_no no)
 	return rc > 0 ? 0 : 1;
 }
 
+/* The app that is meant, if it is used as it can be; else NULL, said why. */
+static const struct app *
+app_of(const struct typed *t)
+{
+	const struct app *app = app_find(t->app);
+
+	if (app == NULL)
+		log_warnx("--app: there is no app %s; 'tocsin destination "
+			  "apps' shows them",
+		    t->app);
+	else if (t->option && app->option == NULL)
+		log_warnx("--option: %s has none", app->label);
+	else
+		return app;
+	return NULL;
+}
+
+/* By its stored name, with what it needs and may have besides its URL. */
+static int
+list_apps(const struct conf *c, int argc, char **argv)
+{
+	const struct app *app;
+	unsigned i;
+
+	(void)c;
+	(void)argv;
+	if (argc != 1)
+		return cli_usage("[-c FILE] destination apps");
+	for (i = 0; (app = app_at(i)) != NULL; i++)
+		printf("%-12s %s%s%s%s%s\n", app->name, app->label,
+		    app->secret != NULL ? "; --secret-file: " : "",
+		    app->secret != NULL ? app->secret->label : "",
+		    app->option != NULL ? "; --option: " : "",
+		    app->option != NULL ? app->option->label : "");
+	return 0;
+}
+
 /*
  * Everything is judged before the database is opened: a refused one leaves no
  * trace, and the lock is held for one commit.
@@ -247,21 +249,21 @@ add(const struct conf *c, int argc, char **argv)
 
 	if (!parse_options(argc, argv, &t))
 		return cli_usage(USAGE_ADD);
-	app = app_find(t.app);
-	if (app == NULL)
-		log_warnx("--app: there is no app %s", t.app);
+	app = app_of(&t);
 	if (app == NULL || !check_name(t.name) ||
 	    !parse_types(t.types, &d.rule))
 		return 1;
 	cli_change(&who);
 	d.id = id_new(who.at_ms);
 	d.seal_id = id_new(who.at_ms);
+	d.secret_id = app->secret != NULL ? id_new(who.at_ms) : 0;
+	d.option = t.option;
 	d.name = xstrdup(t.name);
 	d.app = xstrdup(t.app);
 	d.rule.enabled = !t.disabled;
 	d.rule.host = t.host;
 	d.rule.account = t.account;
-	if (seal(c, app, &d) &&
+	if (destination_seal(c, app, t.secret_file, &d) &&
 	    (db = cli_open(c, "config", &schema_config, DB_OWN)) != NULL) {
 		rc = destination_add(db, &d, &who, &no);
 		db_close(db);
@@ -360,12 +362,36 @@ switch_one(const struct conf *c, int argc, char **argv)
 	return conclude(rc, no);
 }
 
+/* secret NAME [FILE]: a new one beside the same URL. */
+static int
+replace_secret(const struct conf *c, int argc, char **argv)
+{
+	enum destination_no no = DESTINATION_GONE;
+	struct destination d;
+	struct change who;
+	struct db *db;
+	int rc = 1;
+
+	if (argc != 2 && argc != 3)
+		return cli_usage(USAGE_SECRET);
+	cli_change(&who);
+	if ((db = open_named(c, argv[1], &d)) == NULL)
+		return 1;
+	if (destination_reseal(c, argv[2], &d, who.at_ms))
+		rc = conclude(destination_save(db, &d, &who, &no), no);
+	db_close(db);
+	destination_clear(&d);
+	return rc;
+}
+
 int
 cli_destination(const struct conf *c, int argc, char **argv)
 {
 	static const struct command commands[] = {
 	    {"add", add, USAGE_ADD},
+	    {"apps", list_apps, "[-c FILE] destination apps"},
 	    {"list", cli_destination_list, "[-c FILE] destination list"},
+	    {"secret", replace_secret, USAGE_SECRET},
 	    {"remove", remove_one, "[-c FILE] destination remove NAME"},
 	    {"enable", switch_one, "[-c FILE] destination enable NAME"},
 	    {"disable", switch_one, "[-c FILE] destination disable NAME"},

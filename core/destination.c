@@ -19,6 +19,25 @@ destination_clear(struct destination *d)
 	memset(d, 0, sizeof(*d));
 }
 
+/* At most two are valid: a third one ends the first at once. */
+void
+destination_rotate(
+    struct destination *d, int64_t id, char *sealed, int64_t now_ms)
+{
+	free(d->former);
+	d->former = NULL;
+	d->former_id = d->former_until = 0;
+	if (now_ms != 0 && d->secret != NULL && d->secret[0] != '\0') {
+		d->former = d->secret;
+		d->former_id = d->secret_id;
+		d->former_until = now_ms + SECRET_ROTATION_MS;
+	} else {
+		free(d->secret);
+	}
+	d->secret = sealed;
+	d->secret_id = id;
+}
+
 char *
 destination_criterion(const struct event *e, const struct destination *d)
 {

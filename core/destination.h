@@ -53,6 +53,14 @@ struct destination {
 void destination_clear(struct destination *d);
 
 /*
+ * destination_rotate(d, id, sealed, now_ms): let the sealed secret, which is
+ * taken over, be d's; the one before stays valid beside it for
+ * SECRET_ROTATION_MS.  now_ms 0: it does not.
+ */
+void destination_rotate(
+    struct destination *d, int64_t id, char *sealed, int64_t now_ms);
+
+/*
  * destination_criterion(e, d): the threshold that e met at d, in words
  * ("urgency 80 or higher"), or NULL for a system event.  The caller frees it.
  */

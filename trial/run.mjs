@@ -15,6 +15,7 @@ import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 import {parseArgs} from 'node:util';
 
+import {addDestination, DESTINATIONS, receiverKey} from './destinations.mjs';
 import {accepts, nginxCommand, socketOf, writePrefix} from './nginx.mjs';
 
 const here = fileURLToPath(new URL('.', import.meta.url));
@@ -38,19 +39,6 @@ const webUrl = `http://127.0.0.1:${opt['web-port']}/`;
 const children = [];
 const RESTARTS = 5; // in a minute
 let stopping = false;
-
-// Two teams, as in the documentation: the first line hears of everything
-// from 50 on, the second and third only from 80.  The URLs have the shape of
-// real workflow URLs; their ids and signatures are made up.
-const destinations = [
-	{name: 'SOC L1', urgency: 50, flow: '1'.repeat(32)},
-	{name: 'SOC L2/L3', urgency: 80, flow: '2'.repeat(32)},
-];
-const flowHost = `default${'a1b2c3'.repeat(5)}.4d` +
-	'.environment.api.powerplatform.com';
-const url = d => `https://${flowHost}/powerautomate/automations/direct` +
-	`/workflows/${d.flow}/triggers/manual/paths/invoke?api-version=1` +
-	`&sp=%2Ftriggers%2Fmanual%2Frun&sv=1.0&sig=trial-${d.flow.slice(0, 37)}`;
 
 function fail(text) {
 	console.error(`run: ${text}`);
@@ -186,19 +174,29 @@ async function pages() {
 		await pause();
 }
 
+function addAll() {
+	for (const d of DESTINATIONS) {
+		const r = addDestination(join(opt.build, 'tocsin'), conf, d);
+		if (r.status !== 0)
+			throw new Error(`${d.name} can't be added: ` +
+				`${r.stderr ?? r.error.message}`.trim());
+	}
+}
+
+// The receiver's page then calls each as the pages do.
+async function nameAll(pageUrl) {
+	for (const d of DESTINATIONS)
+		await fetch(`${pageUrl}names`, {method: 'POST',
+			headers: {'content-type': 'application/json'},
+			body: JSON.stringify({key: receiverKey(d), name: d.name})});
+}
+
 async function setUp(pageUrl) {
 	tocsin(['setup']);
 	tocsin(['setting', 'set', 'window', opt.window]);
 	if (tocsin(['destination', 'list']).startsWith('0 of'))
-		for (const d of destinations)
-			tocsin(['destination', 'add', '--name', d.name, '--urgency',
-				String(d.urgency), '--threat', String(d.urgency),
-				'--certainty', String(d.urgency)], url(d) + '\n');
-	for (const d of destinations)
-		await fetch(`${pageUrl}names`, {method: 'POST',
-			headers: {'content-type': 'application/json'},
-			body: JSON.stringify(
-				{key: `${flowHost}/${d.flow}`, name: d.name})});
+		addAll();
+	await nameAll(pageUrl);
 }
 
 function appliance() {

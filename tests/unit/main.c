@@ -56,6 +56,7 @@ main(void)
 	    suite_url,
 	    suite_view,
 	    suite_webex,
+	    suite_webhook,
 	};
 	SRunner *runner = srunner_create(NULL);
 	size_t i;

@@ -52,5 +52,6 @@ Suite *suite_token(void);
 Suite *suite_url(void);
 Suite *suite_view(void);
 Suite *suite_webex(void);
+Suite *suite_webhook(void);
 
 #endif
