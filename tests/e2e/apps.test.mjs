@@ -133,6 +133,19 @@ test('CloudEvents, where that is chosen', async () => {
 	assert.equal(event.id, headers['webhook-id']);
 });
 
+/*
+ * A change by SQL is seen with the next one that is counted, as any save is.
+ */
+async function force(sql)
+{
+	const loaded = () => sys.log().split('settings in force').length;
+	const before = loaded();
+
+	sys.sql(sql, 'config');
+	sys.set('window', '6h');
+	await sys.until('it to be in force', () => loaded() > before);
+}
+
 /* A signature of each secret, the new one first. */
 test('a new secret: both are valid for a day', async () => {
 	const d = of('webhook')[0];
@@ -147,8 +160,8 @@ test('a new secret: both are valid for a day', async () => {
 	for (const secret of [d.secret, made])
 		new Webhook(secret).verify(r.body.toString(), r.headers);
 	/* Over: the row says until when. */
-	sys.sql(`UPDATE destination_version SET former_until = ${
-		Date.now() - 1} WHERE former <> ''`, 'config');
+	await force(`UPDATE destination_version SET former_until = ${
+		Date.now() - 1} WHERE former <> ''`);
 	sys.ingest([hostEvent('h3', 90)]);
 	await sys.states(d, ...Array(5).fill('accepted'));
 	const last = await raw(d, (await sys.requests(d)).length - 1);
@@ -184,12 +197,13 @@ test('secrets stay secret', async () => {
 test('a secret beside another URL is not sent', async () => {
 	const [d] = of('pagerduty'), before = (await sys.requests(d)).length;
 
-	sys.sql('UPDATE destination_version SET secret = (SELECT ' +
+	await force('UPDATE destination_version SET secret = (SELECT ' +
 		"secret FROM destination_version v WHERE v.app = 'jsm') " +
-		"WHERE app = 'pagerduty'", 'config');
-	await sys.until('it to be broken', () => sys.rows('SELECT reason ' +
-		'FROM health WHERE broken_since > 0').some((r) =>
-		/not sealed for destination/.test(r.reason)));
+		"WHERE app = 'pagerduty'");
+	await sys.until('it to be broken', () => sys.rows('SELECT ' +
+		'broken_reason AS why FROM destination_health ' +
+		'WHERE broken_since > 0').some((r) =>
+		/not sealed for destination/.test(r.why)));
 	sys.ingest([hostEvent('h5', 90)]);
 	await sys.until('the others to be told', () =>
 		sys.deliveries(of('jsm')[0]).length >
