@@ -18,6 +18,7 @@ import {chromium} from 'playwright-core';
 
 import {plan, scriptMs} from '../../trial/appliance-plan.mjs';
 import {ENTITIES, SYSTEMS} from '../../trial/appliance-scenario.mjs';
+import {DESTINATIONS, receiverKey} from '../../trial/destinations.mjs';
 import {readLog, waitFor} from '../receiver/client.mjs';
 import {freePort} from './ports.mjs';
 import {BUILD, ROOT} from './rig.mjs';
@@ -178,11 +179,18 @@ function cursor()
 	return sql('outbox', 'SELECT cursor FROM worker')[0].cursor;
 }
 
-test('all starts and cards arrive at both teams', async () => {
+test('all starts and messages arrive at every app', async () => {
+	const keys = DESTINATIONS.map(receiverKey).sort();
+
 	first = start();
 	await up(first);
-	await waitFor('cards for both', async () => new Set((await posts())
-	    .map((r) => r.dest)).size === 2, 30000);
+	await waitFor('messages for all', async () => {
+		const got = new Set((await posts()).map((r) => r.dest));
+
+		return keys.every((key) => got.has(key));
+	}, 30000);
+	assert.deepEqual([...new Set((await posts()).map((r) => r.dest))].sort(),
+		keys);
 	assert.match(first.text, new RegExp(`http://127\\.0\\.0\\.1:${
 		ports.page}/`));
 });
@@ -197,15 +205,22 @@ test('the pages are there and say that it is a trial', async () => {
 		assert.ok(html.includes(part), part);
 });
 
-test('the event by hand that it prints reaches both teams', async () => {
+test('the event by hand that it prints arrives', async () => {
 	const [, command] = /an event by hand +(curl[^]*?events)$/m
 		.exec(first.text);
 	const r = spawnSync('sh', ['-c', command], {encoding: 'utf8'});
 
 	assert.deepEqual(JSON.parse(r.stdout), {accepted: 1, duplicate: 0,
 		refused: [], refused_total: 0}, r.stderr);
-	await waitFor('its two cards', async () => (await posts())
-		.filter((p) => p.body.includes('my-host')).length === 2);
+	/* Some of the other apps take few in a minute. */
+	const keys = DESTINATIONS.filter((d) => d.app === 'teams' ||
+		d.app === 'webhook').map(receiverKey);
+	await waitFor('its messages', async () => {
+		const got = (await posts()).filter((p) =>
+			p.body.includes('my-host')).map((p) => p.dest);
+
+		return keys.every((key) => got.includes(key));
+	});
 });
 
 /*
@@ -339,11 +354,13 @@ test('a second start goes on with what is there', async () => {
 	const old = new Set(told.map((r) => r.alert_id));
 	const had = {destinations: destinations(), cursor: cursor()};
 
-	assert.ok(had.cursor > 0 && old.size > 20 && !old.has(null));
+	/* Not every app's message shows its id where the receiver looks. */
+	old.delete(null);
+	assert.ok(had.cursor > 0 && old.size > 20);
 	const run = start();
 	await up(run);
-	assert.match(run.text, new RegExp('started: .* 2 destinations, ' +
-	    `events decided up to ${had.cursor}$`, 'm'));
+	assert.match(run.text, new RegExp('started: .* ' +
+	    `${DESTINATIONS.length} destinations, events decided up to ${had.cursor}$`, 'm'));
 	await waitFor('new events to be alerted', async () =>
 		(await posts()).length > told.length + 5, 30000);
 	await end(run);
