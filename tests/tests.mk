@@ -78,6 +78,7 @@ check-asan:
 	CK_EXCLUDE_TAGS=slow $B/asan/tests/unit/check
 	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
 		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
+		tests/e2e/apps.test.mjs \
 		tests/e2e/start.test.mjs tests/e2e/draft.test.mjs \
 		tests/e2e/api.test.mjs tests/e2e/prefork.test.mjs \
 		tests/e2e/storm.test.mjs tests/e2e/breaker.test.mjs
