@@ -361,12 +361,16 @@ test('a second start goes on with what is there', async () => {
 	await up(run);
 	assert.match(run.text, new RegExp('started: .* ' +
 	    `${DESTINATIONS.length} destinations, events decided up to ${had.cursor}$`, 'm'));
+	/* A check's incident keeps its key: its problem, then its end. */
+	const fresh = async () => (await posts()).slice(told.length)
+		.filter((r) => !['pagerduty', 'jsm'].includes(r.app));
+
 	await waitFor('new events to be alerted', async () =>
-		(await posts()).length > told.length + 5, 30000);
+		(await fresh()).length > 5 && cursor() > had.cursor, 30000);
 	await end(run);
 	assert.deepEqual(destinations(), had.destinations);
 	assert.ok(cursor() > had.cursor);
-	const again = (await posts()).slice(told.length);
+	const again = await fresh();
 	assert.ok(again.length > 5);
 	assert.deepEqual(again.filter((r) => old.has(r.alert_id)), []);
 	assert.equal(sql('outbox', 'SELECT count(*) AS n FROM delivery WHERE' +

@@ -148,7 +148,11 @@ test("every planted mistake in the rule is caught", () => {
 	assert.equal(sound.differences, 0, `unchanged:\n${sound.first}`);
 	for (const mutant of MUTANTS) {
 		const binary = build(plant(originals, mutant));
-		const {differences} = compare(binary, seed, TRACES);
+		let differences = 0;
+
+		// Some show in few traces: other seeds before it is missed.
+		for (let i = 0; i < 5 && differences === 0; i++)
+			({differences} = compare(binary, seed + i, TRACES));
 
 		if (differences === 0)
 			missed.push(mutant[0]);
