@@ -212,26 +212,6 @@ app_of(const struct typed *t)
 	return NULL;
 }
 
-/* By its stored name, with what it needs and may have besides its URL. */
-static int
-list_apps(const struct conf *c, int argc, char **argv)
-{
-	const struct app *app;
-	unsigned i;
-
-	(void)c;
-	(void)argv;
-	if (argc != 1)
-		return cli_usage("[-c FILE] destination apps");
-	for (i = 0; (app = app_at(i)) != NULL; i++)
-		printf("%-12s %s%s%s%s%s\n", app->name, app->label,
-		    app->secret != NULL ? "; --secret-file: " : "",
-		    app->secret != NULL ? app->secret->label : "",
-		    app->option != NULL ? "; --option: " : "",
-		    app->option != NULL ? app->option->label : "");
-	return 0;
-}
-
 /*
  * Everything is judged before the database is opened: a refused one leaves no
  * trace, and the lock is held for one commit.
@@ -389,7 +369,7 @@ cli_destination(const struct conf *c, int argc, char **argv)
 {
 	static const struct command commands[] = {
 	    {"add", add, USAGE_ADD},
-	    {"apps", list_apps, "[-c FILE] destination apps"},
+	    {"apps", cli_destination_apps, "[-c FILE] destination apps"},
 	    {"list", cli_destination_list, "[-c FILE] destination list"},
 	    {"secret", replace_secret, USAGE_SECRET},
 	    {"remove", remove_one, "[-c FILE] destination remove NAME"},

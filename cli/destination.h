@@ -16,6 +16,9 @@
 bool destination_named(
     struct db *db, const char *name, struct destination *out);
 
+/* Print every app by its stored name, with what it needs. */
+int cli_destination_apps(const struct conf *c, int argc, char **argv);
+
 /* Print every destination with what it takes and from which score on. */
 int cli_destination_list(const struct conf *c, int argc, char **argv);
 

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "apps/app.h"
 #include "cli/destination.h"
 #include "db/destination.h"
 
@@ -44,4 +45,24 @@ cli_destination_list(const struct conf *c, int argc, char **argv)
 	if (n >= 0)
 		printf("%d of %d destinations\n", n, DESTINATION_MAX);
 	return n < 0 ? 1 : 0;
+}
+
+/* By its stored name, with what it needs and may have besides its URL. */
+int
+cli_destination_apps(const struct conf *c, int argc, char **argv)
+{
+	const struct app *app;
+	unsigned i;
+
+	(void)c;
+	(void)argv;
+	if (argc != 1)
+		return cli_usage("[-c FILE] destination apps");
+	for (i = 0; (app = app_at(i)) != NULL; i++)
+		printf("%-12s %s%s%s%s%s\n", app->name, app->label,
+		    app->secret != NULL ? "; --secret-file: " : "",
+		    app->secret != NULL ? app->secret->label : "",
+		    app->option != NULL ? "; --option: " : "",
+		    app->option != NULL ? app->option->label : "");
+	return 0;
 }

@@ -17,11 +17,11 @@ import {after, before, test} from 'node:test';
 import {chromium} from 'playwright-core';
 
 import {plan, scriptMs} from '../../trial/appliance-plan.mjs';
-import {ENTITIES, SYSTEMS} from '../../trial/appliance-scenario.mjs';
 import {DESTINATIONS, receiverKey} from '../../trial/destinations.mjs';
 import {readLog, waitFor} from '../receiver/client.mjs';
 import {freePort} from './ports.mjs';
 import {BUILD, ROOT} from './rig.mjs';
+import {expected} from './scenario.mjs';
 
 const SHARE = resolve(ROOT, process.env.TOCSIN_SHARE ?? 'build/share');
 const SHOTS = resolve(ROOT, process.env.SHOTS ?? 'build/shots');
@@ -222,36 +222,6 @@ test('the event by hand that it prints arrives', async () => {
 		return keys.every((key) => got.includes(key));
 	});
 });
-
-/*
- * What is to be seen on each entity and check: its verdicts in order, null
- * where no decision is written since the score is below the threshold.
- */
-function expected()
-{
-	const rows = [];
-
-	for (const row of ENTITIES) {
-		const steps = row.steps.map(([, , l1, l2]) => [l1, l2]);
-
-		if (!row.fresh)
-			steps.unshift(['below threshold', 'below threshold']);
-		rows.push({rule: row.rule, steps,
-			where: 'entity_name = ' + quote(row.host ??
-			    row.account)});
-	}
-	for (const row of SYSTEMS)
-		rows.push({rule: row.rule,
-			steps: row.steps.map(([, , v]) => [v, v]),
-			where: `check_name = ${quote(row.check)} AND device = ` +
-			    quote(row.device)});
-	return rows;
-}
-
-function quote(text)
-{
-	return `'${text.replaceAll("'", "''")}'`;
-}
 
 test('every rule of the scenario is decided as it says', async () => {
 	/* The plan, not our list above, says how many events there are. */
