@@ -24,6 +24,7 @@ main(void)
 	    suite_discord,
 	    suite_draft,
 	    suite_editor,
+	    suite_escape,
 	    suite_event,
 	    suite_events_body,
 	    suite_googlechat,

@@ -20,6 +20,7 @@ Suite *suite_destination(void);
 Suite *suite_discord(void);
 Suite *suite_draft(void);
 Suite *suite_editor(void);
+Suite *suite_escape(void);
 Suite *suite_event(void);
 Suite *suite_events_body(void);
 Suite *suite_googlechat(void);
