@@ -43,21 +43,27 @@ static const char *const severities[GRADE__MAX] = {
     [GRADE_TEST] = "info",
 };
 
-/* What is affected; it must not be empty. */
+/*
+ * What is affected; it must not be empty.  The feed stands for a device without
+ * a name, and has one but where somebody's SQL left it out.
+ */
 static char *
 origin(const struct message *m, unsigned max_points)
 {
-	char *device;
+	const char *const names[] = {m->event != NULL ? m->event->device : NULL,
+	    m->event != NULL ? m->event->source : NULL, "Tocsin"};
+	char *name = NULL;
+	size_t i;
 
 	if (m->kind == MESSAGE_ENTITY)
 		return headline_name(m, max_points);
-	if (m->kind != MESSAGE_SYSTEM)
-		return xstrdup("Tocsin");
-	device = text_clean(m->event->device, max_points);
-	if (device[strspn(device, " ")] != '\0')
-		return device;
-	free(device);
-	return text_clean(m->event->source, max_points);
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		free(name);
+		name = text_clean(names[i], max_points);
+		if (name[strspn(name, " ")] != '\0')
+			break;
+	}
+	return name;
 }
 
 /* The members that PagerDuty sorts and groups by. */

@@ -113,6 +113,10 @@ START_TEST(test_resolve)
 	ck_assert_str_eq("0009", ops_text(o, "dedup_key"));
 	ck_assert_str_eq("appliance", ops_text(o, "payload/source"));
 	json_object_put(o);
+	e.source = (char[]){""};
+	o = ops_body(app, &m, limits_pagerduty);
+	ck_assert_str_eq("Tocsin", ops_text(o, "payload/source"));
+	json_object_put(o);
 	free(key);
 }
 END_TEST
