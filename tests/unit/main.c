@@ -32,6 +32,7 @@ main(void)
 	    suite_incident,
 	    suite_input,
 	    suite_jsm,
+	    suite_kit,
 	    suite_match,
 	    suite_mattermost,
 	    suite_migration,

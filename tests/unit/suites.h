@@ -28,6 +28,7 @@ Suite *suite_guard(void);
 Suite *suite_incident(void);
 Suite *suite_input(void);
 Suite *suite_jsm(void);
+Suite *suite_kit(void);
 Suite *suite_match(void);
 Suite *suite_mattermost(void);
 Suite *suite_migration(void);
