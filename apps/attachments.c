@@ -11,21 +11,15 @@
 #include <json-c/json.h>
 
 #include "apps/attachments.h"
+#include "apps/fit.h"
 #include "apps/headline.h"
 #include "apps/markdown.h"
+#include "core/text.h"
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
 /* Two values of at most so many bytes stand side by side. */
 #define SHORT_BYTES 36
-
-/* Nothing at all for NULL: empty members leave a hole in some clients. */
-static void
-add(struct json_object *o, const char *name, const char *text)
-{
-	if (text != NULL)
-		xjson_add(o, name, xjson_string(text));
-}
 
 /* Two paragraphs, either of which may be NULL; above is taken over. */
 static char *
@@ -40,22 +34,6 @@ joined(char *above, const char *below)
 	both = xasprintf("%s\n\n%s", above, below);
 	free(above);
 	return both;
-}
-
-/*
- * Notifications show it as plain text, the app itself as Markdown with
- * mentions: so it names only what is plain.
- */
-static char *
-summary(const struct message *m)
-{
-	char *badge = headline_badge(m);
-	char *head = headline_plain(m);
-	char *text = xasprintf("%s: %s", badge, head);
-
-	free(head);
-	free(badge);
-	return text;
 }
 
 /*
@@ -87,8 +65,8 @@ field(const char *title, const char *value, bool is_short)
 {
 	struct json_object *o = xjson_object();
 
-	add(o, "title", title);
-	add(o, "value", value);
+	xjson_add_string(o, "title", title);
+	xjson_add_string(o, "value", value);
 	xjson_add(o, "short", xjson_boolean(is_short));
 	return o;
 }
@@ -126,7 +104,7 @@ add_footer(struct json_object *o, const struct attachment_style *style,
 	char *shown = style->shown(foot);
 
 	if (style->footer)
-		add(o, "footer", foot);
+		xjson_add_string(o, "footer", foot);
 	else
 		xjson_append(json_object_object_get(o, "fields"),
 		    field("Delivery log", shown, false));
@@ -168,38 +146,28 @@ attachments_build(const struct attachment_style *style, const struct message *m,
     struct json_object *detail, const struct fact_limits *limits)
 {
 	struct json_object *body = xjson_object(), *o = xjson_object();
-	struct json_object *list = xjson_array();
-	char *about = summary(m);
+	/* The app itself reads it as Markdown: it names only what is plain. */
+	char *about = headline_summary(m);
 	char *text = headline(style, m, limits->max[FACT_NAME]);
 
 	text = joined(text, headline_note(m));
 	text = joined(text, m->possible_repeat ? HEADLINE_REPEAT : NULL);
 	if (style->summary_above)
-		add(body, "text", about);
+		xjson_add_string(body, "text", about);
 	else
-		add(o, "fallback", about);
-	add(o, "color", colour(m));
-	add(o, "text", text);
+		xjson_add_string(o, "fallback", about);
+	xjson_add_string(o, "color", colour(m));
+	xjson_add_string(o, "text", text);
 	xjson_add(o, "fields", fields(style, m, detail, limits));
 	add_footer(o, style, m, limits->max[FACT_NAME]);
-	xjson_append(list, o);
-	xjson_add(body, "attachments", list);
+	xjson_append(xjson_add_array(body, "attachments"), o);
 	free(text);
 	free(about);
 	return body;
 }
 
-/* One for each first byte of a code point, two where it has four. */
 size_t
 attachments_units(struct json_object *body)
 {
-	const char *p = xjson_text(
-	    body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
-	size_t n = 0;
-
-	for (; *p != '\0'; p++) {
-		n += ((unsigned char)*p & 0xc0) != 0x80;
-		n += (unsigned char)*p >= 0xf0;
-	}
-	return n;
+	return text_units(fit_sent(body));
 }

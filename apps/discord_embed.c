@@ -30,45 +30,6 @@
 #define MARKUP "\\`*_~|<>[]@:"
 
 /*
- * Members keep the order in which they are added: same alert, same bytes.  The
- * log keeps the SHA-256 of what was sent.
- */
-static void
-put(struct json_object *o, const char *name, const char *text)
-{
-	xjson_add(o, name, xjson_string(text));
-}
-
-/* UTF-16 units of well-formed UTF-8: two from U+10000 on, else one. */
-static size_t
-units(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++) {
-		unsigned char c = (unsigned char)*text;
-
-		n += (c & 0xc0) != 0x80;
-		n += c >= 0xf0;
-	}
-	return n;
-}
-
-/* A bracket would end the link; written like this it is the same one. */
-static void
-write_target(FILE *f, const char *url)
-{
-	for (; *url != '\0'; url++) {
-		if (*url == '(')
-			fputs("%28", f);
-		else if (*url == ')')
-			fputs("%29", f);
-		else
-			putc(*url, f);
-	}
-}
-
-/*
  * All links on a line of their own, under constant words: a reader should see
  * that a click leads out of the app.
  */
@@ -77,15 +38,17 @@ write_links(FILE *f, const struct facts *facts)
 {
 	const char *before = "\n";
 	unsigned i;
+	char *url;
 
 	for (i = 0; i < facts->count; i++) {
 		const struct fact *one = &facts->fact[i];
 
 		if (one->link == NULL || strlen(one->link) > DISCORD_LINK_MAX)
 			continue;
-		fprintf(f, "%s[%s](", before, one->title);
-		write_target(f, one->link);
-		putc(')', f);
+		/* A bracket would end the link. */
+		url = escape_percent(one->link, "()");
+		fprintf(f, "%s[%s](%s)", before, one->title, url);
+		free(url);
 		before = " \u00b7 ";
 	}
 	/* There was one. */
@@ -123,15 +86,12 @@ description(const struct message *m, struct json_object *detail,
 	struct facts facts = {0};
 	char *text = NULL;
 	size_t bytes = 0;
-	FILE *f = open_memstream(&text, &bytes);
+	FILE *f = xmemstream(&text, &bytes);
 
-	if (f == NULL)
-		xmalloc_failed();
 	facts_build(m, detail, limits, &facts);
 	write_all(f, m, &facts);
 	facts_clear(&facts);
-	if (fclose(f) != 0)
-		xmalloc_failed();
+	xmemstream_close(f);
 	/* A blank at the end is stripped there, and would count here. */
 	while (bytes > 0 && text[bytes - 1] == '\n')
 		text[--bytes] = '\0';
@@ -165,17 +125,15 @@ embed(const struct message *m, struct json_object *detail,
 	    [TONE_ATTENTION] = 0xd13438,
 	};
 	struct json_object *o = xjson_object();
-	struct json_object *foot = xjson_object();
 	char *head = title(m, limits->max[FACT_NAME]);
 	char *text = description(m, detail, limits);
 	char *id = headline_footer(m, limits->max[FACT_NAME]);
 
-	put(o, "title", head);
-	put(o, "description", text);
+	xjson_add_string(o, "title", head);
+	xjson_add_string(o, "description", text);
 	xjson_add(o, "color", xjson_int(colours[headline_of(m).tone]));
 	/* No Markdown is read there. */
-	put(foot, "text", id);
-	xjson_add(o, "footer", foot);
+	xjson_add_string(xjson_add_object(o, "footer"), "text", id);
 	free(id);
 	free(text);
 	free(head);
@@ -183,50 +141,27 @@ embed(const struct message *m, struct json_object *detail,
 }
 
 /*
- * What a notification reads out, and all that is left where a reader has
- * turned embeds off.  Nothing of it could be markup.
+ * The content is what a notification reads out, and all that is left where a
+ * reader has turned embeds off.  The list of mentions that may notify somebody
+ * is empty.
  */
-static char *
-content(const struct message *m)
-{
-	char *badge = headline_badge(m);
-	char *head = headline_plain(m);
-	char *text = xasprintf("%s: %s", badge, head);
-
-	free(head);
-	free(badge);
-	return text;
-}
-
-/* The list of mentions that may notify somebody: none. */
-static struct json_object *
-no_mentions(void)
-{
-	struct json_object *o = xjson_object();
-
-	xjson_add(o, "parse", xjson_array());
-	return o;
-}
-
 static struct json_object *
 build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
 {
 	struct json_object *o = xjson_object();
-	struct json_object *embeds = xjson_array();
-	char *text = content(m), *name;
+	char *text = headline_summary(m), *name;
 
-	put(o, "content", text);
+	xjson_add_string(o, "content", text);
 	/* A forum's list of posts shows it: the same words as a notification.
 	 */
 	if (m->option) {
 		name = text_clean(text, DISCORD_THREAD_NAME_MAX);
-		put(o, "thread_name", name);
+		xjson_add_string(o, "thread_name", name);
 		free(name);
 	}
-	xjson_add(o, "allowed_mentions", no_mentions());
-	xjson_append(embeds, embed(m, detail, limits));
-	xjson_add(o, "embeds", embeds);
+	xjson_add_array(xjson_add_object(o, "allowed_mentions"), "parse");
+	xjson_append(xjson_add_array(o, "embeds"), embed(m, detail, limits));
 	free(text);
 	return o;
 }
@@ -241,7 +176,7 @@ length(struct json_object *body)
 	struct json_object *embeds = json_object_object_get(body, "embeds");
 	struct json_object *o = json_object_array_get_idx(embeds, 0);
 
-	return units(
+	return text_units(
 	    json_object_get_string(json_object_object_get(o, "description")));
 }
 

@@ -31,6 +31,15 @@ struct fact_limits {
 #define FACT_TEXT_POINTS 8192
 #define FACT_NAME_POINTS 200
 
+/* What fit.h begins with, where an app has no reason to begin with less. */
+#define FACTS_MOST \
+	{ \
+		{ \
+			[FACT_TEXT] = FACT_TEXT_POINTS, [FACT_NAME] = \
+							    FACT_NAME_POINTS \
+		} \
+	}
+
 struct fact {
 	const char *label; /* constant, e.g. "Attack rating" */
 	char *value;       /* never empty nor all blanks */

@@ -108,12 +108,9 @@ detail_detections(struct json_object *detail, const struct fact_limits *limits)
 
 	if (list == NULL)
 		return NULL;
-	f = open_memstream(&value, &bytes);
-	if (f == NULL)
-		xmalloc_failed();
+	f = xmemstream(&value, &bytes);
 	list_detections(f, list, limits);
-	if (fclose(f) != 0)
-		xmalloc_failed();
+	xmemstream_close(f);
 	return value;
 }
 

@@ -39,6 +39,9 @@ lower(const struct fit *f, const struct message *m, struct json_object *detail,
 	unsigned low = least.max[which], high = limits->max[which];
 	struct json_object *best, *body;
 
+	/* As before: just as long. */
+	if (high <= low)
+		return NULL;
 	limits->max[which] = low;
 	best = try(f, m, detail, limits);
 	/* From here on low fits and high does not. */
@@ -72,6 +75,12 @@ fit_body(const struct fit *f, const struct message *m)
 		body = f->build(m, detail, &least);
 	json_object_put(detail);
 	return body;
+}
+
+const char *
+fit_sent(struct json_object *o)
+{
+	return xjson_text(o, PLAIN);
 }
 
 size_t

@@ -33,9 +33,11 @@ struct fit {
 struct json_object *fit_body(const struct fit *f, const struct message *m);
 
 /*
- * fit_bytes(o): length in bytes of o's JSON text as it is sent; fit_text(o,
- * len): that text, which the caller frees; it puts o.
+ * fit_sent(o): o's JSON text as it is sent, valid as xjson_text()'s is;
+ * fit_bytes(o): its length; fit_text(o, len): a copy, which the caller frees;
+ * it puts o.
  */
+const char *fit_sent(struct json_object *o);
 size_t fit_bytes(struct json_object *o);
 char *fit_text(struct json_object *o, size_t *len);
 

@@ -18,39 +18,17 @@
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
-/* U+200B ZERO WIDTH SPACE. */
-#define NOTHING "\u200b"
-
 /*
  * Clients may turn an address into a link by themselves.  Only what starts
  * like one is broken up: names and IP addresses stay as they are, to be copied
  * and searched for.
  */
-static char *
-unlinked(const char *text)
+static size_t
+address(const char *at)
 {
-	/* "://" grows most, from 3 bytes to 6. */
-	char *out = xmalloc(2 * strlen(text) + 1), *p = out;
-	size_t keep;
-
-	while (*text != '\0') {
-		if (strncmp(text, "://", 3) == 0)
-			keep = 1;
-		else if (strncasecmp(text, "www.", 4) == 0)
-			keep = 3;
-		else
-			keep = 0;
-		if (keep == 0) {
-			*p++ = *text++;
-			continue;
-		}
-		memcpy(p, text, keep);
-		memcpy(p + keep, NOTHING, strlen(NOTHING));
-		p += keep + strlen(NOTHING);
-		text += keep;
-	}
-	*p = '\0';
-	return out;
+	if (strncmp(at, "://", 3) == 0)
+		return 1;
+	return strncasecmp(at, "www.", 4) == 0 ? 3 : 0;
 }
 
 /*
@@ -61,40 +39,10 @@ static char *
 inert(const char *text)
 {
 	char *html = escape_html(text);
-	char *safe = unlinked(html);
+	char *safe = escape_break(html, address);
 
 	free(html);
 	return safe;
-}
-
-/*
- * Members keep the order in which they are added: same alert, same bytes.  The
- * log keeps the SHA-256 of what was sent.
- */
-static void
-put(struct json_object *o, const char *name, const char *text)
-{
-	xjson_add(o, name, xjson_string(text));
-}
-
-/* A new list as member name of o. */
-static struct json_object *
-list(struct json_object *o, const char *name)
-{
-	struct json_object *a = xjson_array();
-
-	xjson_add(o, name, a);
-	return a;
-}
-
-/* A new object as member name of o. */
-static struct json_object *
-child(struct json_object *o, const char *name)
-{
-	struct json_object *c = xjson_object();
-
-	xjson_add(o, name, c);
-	return c;
 }
 
 /* A new widget of that kind at the end of widgets; what is in it. */
@@ -104,14 +52,14 @@ widget(struct json_object *widgets, const char *kind)
 	struct json_object *o = xjson_object();
 
 	xjson_append(widgets, o);
-	return child(o, kind);
+	return xjson_add_object(o, kind);
 }
 
 /* html is ours, with foreign text inert. */
 static void
 add_paragraph(struct json_object *widgets, const char *html)
 {
-	put(widget(widgets, "textParagraph"), "text", html);
+	xjson_add_string(widget(widgets, "textParagraph"), "text", html);
 }
 
 /*
@@ -149,8 +97,8 @@ add_fact(struct json_object *widgets, const struct fact *f)
 	struct json_object *o = widget(widgets, "decoratedText");
 	char *safe = inert(f->value);
 
-	put(o, "topLabel", f->label);
-	put(o, "text", safe);
+	xjson_add_string(o, "topLabel", f->label);
+	xjson_add_string(o, "text", safe);
 	/* Else a reason is one line and three dots. */
 	xjson_add(o, "wrapText", xjson_boolean(true));
 	free(safe);
@@ -170,12 +118,14 @@ add_buttons(struct json_object *widgets, const struct facts *facts)
 		if (facts->fact[i].link == NULL)
 			continue;
 		if (buttons == NULL)
-			buttons =
-			    list(widget(widgets, "buttonList"), "buttons");
+			buttons = xjson_add_array(
+			    widget(widgets, "buttonList"), "buttons");
 		o = xjson_object();
-		put(o, "text", facts->fact[i].title);
-		put(child(child(o, "onClick"), "openLink"), "url",
-		    facts->fact[i].link);
+		xjson_add_string(o, "text", facts->fact[i].title);
+		xjson_add_string(
+		    xjson_add_object(
+			xjson_add_object(o, "onClick"), "openLink"),
+		    "url", facts->fact[i].link);
 		xjson_append(buttons, o);
 	}
 }
@@ -187,7 +137,7 @@ section(struct json_object *sections)
 	struct json_object *o = xjson_object();
 
 	xjson_append(sections, o);
-	return list(o, "widgets");
+	return xjson_add_array(o, "widgets");
 }
 
 /*
@@ -218,8 +168,8 @@ fill_card(struct json_object *card, const struct message *m,
 	struct json_object *sections, *widgets;
 	unsigned i;
 
-	put(child(card, "header"), "title", badge);
-	sections = list(card, "sections");
+	xjson_add_string(xjson_add_object(card, "header"), "title", badge);
+	sections = xjson_add_array(card, "sections");
 	widgets = section(sections);
 	add_headline(widgets, m, max);
 	if (headline_note(m) != NULL)
@@ -238,14 +188,10 @@ fill_card(struct json_object *card, const struct message *m,
 static void
 add_fallback(struct json_object *body, const struct message *m)
 {
-	char *badge = headline_badge(m);
-	char *head = headline_plain(m);
-	char *text = xasprintf("%s: %s", badge, head);
+	char *text = headline_summary(m);
 
-	put(body, "fallbackText", text);
+	xjson_add_string(body, "fallbackText", text);
 	free(text);
-	free(head);
-	free(badge);
 }
 
 static struct json_object *
@@ -258,9 +204,10 @@ build(const struct message *m, struct json_object *detail,
 
 	facts_build(m, detail, limits, &facts);
 	add_fallback(body, m);
-	xjson_append(list(body, "cardsV2"), card);
-	put(card, "cardId", "alert");
-	fill_card(child(card, "card"), m, &facts, limits->max[FACT_NAME]);
+	xjson_append(xjson_add_array(body, "cardsV2"), card);
+	xjson_add_string(card, "cardId", "alert");
+	fill_card(
+	    xjson_add_object(card, "card"), m, &facts, limits->max[FACT_NAME]);
 	facts_clear(&facts);
 	return body;
 }
@@ -272,8 +219,7 @@ googlechat_format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = fit_bytes,
 	    .max = GOOGLECHAT_BODY_MAX,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

@@ -269,6 +269,18 @@ headline_badge(const struct message *m)
 	return xasprintf("%s %s", h.shape, h.word);
 }
 
+/* By headline_plain() alone: it goes where nobody knows who reads it. */
+char *
+headline_summary(const struct message *m)
+{
+	char *badge = headline_badge(m), *head = headline_plain(m);
+	char *text = xasprintf("%s: %s", badge, head);
+
+	free(head);
+	free(badge);
+	return text;
+}
+
 const char *
 headline_note(const struct message *m)
 {

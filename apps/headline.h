@@ -68,6 +68,13 @@ char *headline_plain(const struct message *m);
  */
 char *headline_badge(const struct message *m);
 
+/*
+ * headline_summary(m): badge and plain headline, "▲ High: Host desktop01
+ * reached urgency 60": for notifications, and for clients that can show no more
+ * of a message.  The caller frees it.
+ */
+char *headline_summary(const struct message *m);
+
 /* headline_note(m): a sentence to stand below the headline, or NULL. */
 const char *headline_note(const struct message *m);
 

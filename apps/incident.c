@@ -128,14 +128,13 @@ incident_kind(const struct message *m)
 	return "test";
 }
 
-/* Member name of o from foreign text. */
-static void
-add(struct json_object *o, const char *name, const char *text,
+void
+incident_add(struct json_object *o, const char *name, const char *text,
     char *(*inert)(const char *text))
 {
 	char *safe = inert(text);
 
-	xjson_add(o, name, xjson_string(safe));
+	xjson_add_string(o, name, safe);
 	free(safe);
 }
 
@@ -150,7 +149,7 @@ add_numbered(struct json_object *o, unsigned i, const struct fact *f,
 	char *name = xasprintf("No. %u", i + 1);
 	char *text = xasprintf("%s: %s", f->label, f->value);
 
-	add(o, name, text, inert);
+	incident_add(o, name, text, inert);
 	free(text);
 	free(name);
 }
@@ -168,12 +167,13 @@ incident_details(const struct message *m, const struct facts *f,
 		if (i < ntop)
 			add_numbered(o, i, &f->fact[i], inert);
 		else
-			add(o, f->fact[i].label, f->fact[i].value, inert);
+			incident_add(
+			    o, f->fact[i].label, f->fact[i].value, inert);
 	if (headline_note(m) != NULL)
-		xjson_add(o, "Note", xjson_string(headline_note(m)));
-	add(o, "Alert", id, inert);
+		xjson_add_string(o, "Note", headline_note(m));
+	incident_add(o, "Alert", id, inert);
 	if (m->possible_repeat)
-		xjson_add(o, "Repeat", xjson_string(HEADLINE_REPEAT));
+		xjson_add_string(o, "Repeat", HEADLINE_REPEAT);
 	free(id);
 	return o;
 }

@@ -40,10 +40,16 @@ char *incident_title(const struct message *m, unsigned max_points);
 const char *incident_kind(const struct message *m);
 
 /*
+ * incident_add(o, name, text, inert): o.name = text, foreign and cleaned, as
+ * inert(text) makes it harmless for the app; its result is freed here.
+ */
+void incident_add(struct json_object *o, const char *name, const char *text,
+    char *(*inert)(const char *text));
+
+/*
  * incident_details(m, f, inert): a new object with a member for each fact of f,
- * for the alert's id and for what else a card would say.  inert(text) makes
- * foreign text harmless for the app; its result is freed here.  The caller puts
- * the object.
+ * for the alert's id and for what else a card would say.  inert is as
+ * above.  The caller puts the object.
  */
 struct json_object *incident_details(const struct message *m,
     const struct facts *f, char *(*inert)(const char *text));

@@ -14,6 +14,7 @@
 #include "apps/headline.h"
 #include "apps/incident.h"
 #include "apps/jsm.h"
+#include "core/text.h"
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
@@ -26,28 +27,6 @@ static char *
 inert(const char *text)
 {
 	return escape_split(text, "<&");
-}
-
-/* Member name of o from foreign text. */
-static void
-add(struct json_object *o, const char *name, const char *text)
-{
-	char *safe = inert(text);
-
-	xjson_add(o, name, xjson_string(safe));
-	free(safe);
-}
-
-/* Length in UTF-16: two for what UTF-8 writes in four bytes. */
-static size_t
-units(const char *text)
-{
-	size_t n = 0;
-
-	for (; *text != '\0'; text++)
-		if (((unsigned char)*text & 0xc0) != 0x80)
-			n += (unsigned char)*text >= 0xf0 ? 2 : 1;
-	return n;
 }
 
 /* Those of headline_grade(); a test is of the lowest. */
@@ -108,7 +87,7 @@ title(const struct message *m, unsigned max_points)
 	char *text = title_of(m, points);
 	size_t n;
 
-	while ((n = units(text)) > JSM_MESSAGE_UNITS && points > 1) {
+	while ((n = text_units(text)) > JSM_MESSAGE_UNITS && points > 1) {
 		n = (n - JSM_MESSAGE_UNITS + 3) / 4;
 		points = n < points ? points - (unsigned)n : 1;
 		free(text);
@@ -146,10 +125,8 @@ description(
 	char *head = inert(raw), *foot = headline_footer(m, max_points);
 	char *safe = inert(foot), *text = NULL;
 	size_t bytes = 0;
-	FILE *f = open_memstream(&text, &bytes);
+	FILE *f = xmemstream(&text, &bytes);
 
-	if (f == NULL)
-		xmalloc_failed();
 	fprintf(f, "%s\n%s\n\n", badge, head);
 	if (headline_note(m) != NULL)
 		fprintf(f, "%s\n\n", headline_note(m));
@@ -157,8 +134,7 @@ description(
 	fprintf(f, "\n%s", safe);
 	if (m->possible_repeat)
 		fprintf(f, "\n%s", HEADLINE_REPEAT);
-	if (fclose(f) != 0)
-		xmalloc_failed();
+	xmemstream_close(f);
 	free(safe);
 	free(foot);
 	free(head);
@@ -173,9 +149,9 @@ closing(char *text)
 {
 	struct json_object *o = xjson_object();
 
-	xjson_add(o, "user", xjson_string("Tocsin"));
-	xjson_add(o, "source", xjson_string("Tocsin"));
-	xjson_add(o, "note", xjson_string(text));
+	xjson_add_string(o, "user", "Tocsin");
+	xjson_add_string(o, "source", "Tocsin");
+	xjson_add_string(o, "note", text);
 	return o;
 }
 
@@ -186,18 +162,18 @@ opening(const struct message *m, const char *text, const struct facts *facts,
 	struct json_object *o = xjson_object();
 	char key[INCIDENT_KEY_BYTES], *name, *message = title(m, max_points);
 
-	xjson_add(o, "message", xjson_string(message));
-	xjson_add(o, "alias", xjson_string(incident_key(m, key)));
-	xjson_add(o, "description", xjson_string(text));
+	xjson_add_string(o, "message", message);
+	xjson_add_string(o, "alias", incident_key(m, key));
+	xjson_add_string(o, "description", text);
 	xjson_add(o, "tags", tags(m));
 	xjson_add(o, "details", incident_details(m, facts, inert));
 	if (m->event != NULL) {
 		name = headline_name(m, max_points);
-		add(o, "entity", name);
+		incident_add(o, "entity", name, inert);
 		free(name);
 	}
-	xjson_add(o, "source", xjson_string("Tocsin"));
-	xjson_add(o, "priority", xjson_string(priorities[headline_grade(m)]));
+	xjson_add_string(o, "source", "Tocsin");
+	xjson_add_string(o, "priority", priorities[headline_grade(m)]);
 	free(message);
 	return o;
 }
@@ -225,7 +201,7 @@ member_units(struct json_object *o, const char *name)
 	const char *text =
 	    json_object_get_string(json_object_object_get(o, name));
 
-	return text == NULL ? 0 : units(text);
+	return text == NULL ? 0 : text_units(text);
 }
 
 static size_t
@@ -247,7 +223,8 @@ excess(struct json_object *o)
 	if (details != NULL) {
 		json_object_object_foreach(details, name, value)
 		{
-			n += units(name) + units(json_object_get_string(value));
+			n += text_units(name) +
+			     text_units(json_object_get_string(value));
 		}
 	}
 	return over(n, JSM_DETAILS_UNITS) +
@@ -263,8 +240,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = excess,
 	    .max = 0,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

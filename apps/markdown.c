@@ -2,15 +2,16 @@
  * markdown.c - foreign text and links for apps that read Markdown; see
  * markdown.h.
  */
+#include <limits.h>
 #include <stdbool.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
+#include "apps/escape.h"
 #include "apps/markdown.h"
 #include "core/xmalloc.h"
 
-/* The longest that one byte grows to is "&#126;", or "%3B" in a URL. */
+/* The longest that one byte grows to is "&#126;". */
 #define GROWTH_MAX 6
 
 /*
@@ -30,45 +31,66 @@ starts_blank(const char *text)
 	return *text == ' ' || strncmp(text, "\u00a0", 2) == 0;
 }
 
-char *
-markdown_text(const char *text)
+/* As printf("&#%d;"), but this is most of what makes a long message. */
+static char *
+reference(char *p, char c)
 {
-	size_t room = GROWTH_MAX * strlen(text) + sizeof("\u200b");
-	char *out = xmalloc(room), *p = out;
+	*p++ = '&';
+	*p++ = '#';
+	if (c >= 100)
+		*p++ = '1';
+	*p++ = (char)('0' + c / 10 % 10);
+	*p++ = (char)('0' + c % 10);
+	*p++ = ';';
+	return p;
+}
 
-	if (starts_blank(text))
-		p += snprintf(p, room, "\u200b");
-	for (; *text != '\0'; text++) {
-		if (strchr(marks, *text) != NULL)
-			p += snprintf(
-			    p, room - (size_t)(p - out), "&#%d;", *text);
+/* All ASCII: what has its highest bit set is no mark. */
+static char *
+referenced(const char *text)
+{
+	static const char blank[] = "\u200b";
+	char *out = xmalloc(GROWTH_MAX * strlen(text) + sizeof(blank));
+	char *p = out;
+	bool is_mark[UCHAR_MAX + 1] = {false};
+	const char *c;
+
+	for (c = marks; *c != '\0'; c++)
+		is_mark[(unsigned char)*c] = true;
+	if (starts_blank(text)) {
+		memcpy(p, blank, strlen(blank));
+		p += strlen(blank);
+	}
+	for (; *text != '\0'; text++)
+		if (is_mark[(unsigned char)*text])
+			p = reference(p, *text);
 		else
 			*p++ = *text;
-	}
 	*p = '\0';
+	return out;
+}
+
+/* What is split is a reference by then, and the space stands behind that. */
+char *
+markdown_text(const char *text, const char *apart)
+{
+	char *split = escape_split(text, apart);
+	char *out = referenced(split);
+
+	free(split);
 	return out;
 }
 
 /*
  * A parenthesis could end the link, and a semicolon a character reference
- * that the URL only seems to hold: "&lt;".  Inside of a path or query they
- * say the same in hexadecimal.
+ * that the URL only seems to hold: "&lt;".
  */
 char *
 markdown_link(const char *title, const char *url)
 {
-	size_t room = GROWTH_MAX * strlen(url) + 1;
-	char *safe = xmalloc(room), *p = safe, *link;
+	char *safe = escape_percent(url, "();");
+	char *link = xasprintf("[%s](%s)", title, safe);
 
-	for (; *url != '\0'; url++) {
-		if (strchr("();", *url) != NULL)
-			p += snprintf(p, room - (size_t)(p - safe), "%%%02X",
-			    (unsigned)*url);
-		else
-			*p++ = *url;
-	}
-	*p = '\0';
-	link = xasprintf("[%s](%s)", title, safe);
 	free(safe);
 	return link;
 }

@@ -11,10 +11,11 @@
 #define TOCSIN_MARKDOWN_H
 
 /*
- * markdown_text(text): Markdown that shows text and nothing else, at the
- * start of a line or within one.
+ * markdown_text(text, apart): Markdown that shows text and nothing else, at the
+ * start of a line or within one.  A zero-width space stands behind each byte of
+ * apart as well, for apps that look at what comes out after all.
  */
-char *markdown_text(const char *text);
+char *markdown_text(const char *text, const char *apart);
 
 /*
  * markdown_link(title, url): a link that reads title, a constant of letters

@@ -6,14 +6,12 @@
  * different sets by a backslash, and the web client looks for hashtags,
  * channels, emoji and addresses after that; character references suit all.
  */
-#include <stdlib.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
 #include "apps/answer.h"
 #include "apps/attachments.h"
-#include "apps/escape.h"
 #include "apps/fit.h"
 #include "apps/markdown.h"
 
@@ -30,11 +28,7 @@
 static char *
 shown(const char *text)
 {
-	char *split = escape_split(text, "@");
-	char *out = markdown_text(split);
-
-	free(split);
-	return out;
+	return markdown_text(text, "@");
 }
 
 static const struct attachment_style style = {
@@ -54,8 +48,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = attachments_units,
 	    .max = MATTERMOST_MAX_UNITS,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

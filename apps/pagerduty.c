@@ -15,6 +15,7 @@
 #include "apps/headline.h"
 #include "apps/incident.h"
 #include "apps/pagerduty.h"
+#include "apps/record.h"
 #include "core/text.h"
 #include "core/xjson.h"
 #include "core/xmalloc.h"
@@ -30,16 +31,6 @@ inert(const char *text)
 						     : escape_split(text, "@");
 }
 
-/* Member name of o from foreign text. */
-static void
-add(struct json_object *o, const char *name, const char *text)
-{
-	char *safe = inert(text);
-
-	xjson_add(o, name, xjson_string(safe));
-	free(safe);
-}
-
 /* Those of headline_grade(); a test is of the lowest. */
 static const char *const severities[GRADE__MAX] = {
     [GRADE_LOW] = "info",
@@ -52,36 +43,27 @@ static const char *const severities[GRADE__MAX] = {
     [GRADE_TEST] = "info",
 };
 
-/* What is affected; it must not be empty. */
+/*
+ * What is affected; it must not be empty.  The feed stands for a device without
+ * a name, and has one but where somebody's SQL left it out.
+ */
 static char *
 origin(const struct message *m, unsigned max_points)
 {
-	char *device;
+	const char *const names[] = {m->event != NULL ? m->event->device : NULL,
+	    m->event != NULL ? m->event->source : NULL, "Tocsin"};
+	char *name = NULL;
+	size_t i;
 
 	if (m->kind == MESSAGE_ENTITY)
 		return headline_name(m, max_points);
-	if (m->kind != MESSAGE_SYSTEM)
-		return xstrdup("Tocsin");
-	device = text_clean(m->event->device, max_points);
-	if (device[strspn(device, " ")] != '\0')
-		return device;
-	free(device);
-	return text_clean(m->event->source, max_points);
-}
-
-/* ISO 8601, from the form in which facts tell it; none where it is unknown. */
-static void
-add_time(struct json_object *payload, int64_t ms)
-{
-	char when[TEXT_TIME_BYTES];
-
-	text_time(ms, when);
-	if (when[0] < '0' || when[0] > '9')
-		return;
-	when[strlen("2026-11-23")] = 'T';
-	when[strlen("2026-11-23T09:41:07")] = 'Z';
-	when[strlen("2026-11-23T09:41:07Z")] = '\0';
-	xjson_add(payload, "timestamp", xjson_string(when));
+	for (i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
+		free(name);
+		name = text_clean(names[i], max_points);
+		if (name[strspn(name, " ")] != '\0')
+			break;
+	}
+	return name;
 }
 
 /* The members that PagerDuty sorts and groups by. */
@@ -93,14 +75,14 @@ add_event(
 
 	if (m->event == NULL)
 		return;
-	add_time(payload, m->event->event_at);
+	record_iso(payload, "timestamp", m->event->event_at);
 	if (m->kind == MESSAGE_SYSTEM) {
 		name = headline_name(m, max_points);
-		add(payload, "component", name);
+		incident_add(payload, "component", name, inert);
 		free(name);
 	}
 	feed = text_clean(m->event->source, max_points);
-	add(payload, "group", feed);
+	incident_add(payload, "group", feed, inert);
 	free(feed);
 }
 
@@ -111,11 +93,11 @@ payload(const struct message *m, const struct facts *f, unsigned max_points)
 	char *title = incident_title(m, max_points);
 	char *from = origin(m, max_points);
 
-	add(o, "summary", title);
-	add(o, "source", from);
-	xjson_add(o, "severity", xjson_string(severities[headline_grade(m)]));
+	incident_add(o, "summary", title, inert);
+	incident_add(o, "source", from, inert);
+	xjson_add_string(o, "severity", severities[headline_grade(m)]);
 	add_event(o, m, max_points);
-	xjson_add(o, "class", xjson_string(incident_kind(m)));
+	xjson_add_string(o, "class", incident_kind(m));
 	xjson_add(o, "custom_details", incident_details(m, f, inert));
 	free(from);
 	free(title);
@@ -134,8 +116,8 @@ links(const struct facts *f)
 		    strstr(f->fact[i].link, APP_SECRET_MARK) != NULL)
 			continue;
 		o = xjson_object();
-		xjson_add(o, "href", xjson_string(f->fact[i].link));
-		xjson_add(o, "text", xjson_string(f->fact[i].title));
+		xjson_add_string(o, "href", f->fact[i].link);
+		xjson_add_string(o, "text", f->fact[i].title);
 		xjson_append(list, o);
 	}
 	return list;
@@ -154,13 +136,13 @@ build(const struct message *m, struct json_object *detail,
 	struct facts facts = {0};
 
 	facts_build(m, detail, limits, &facts);
-	xjson_add(o, "routing_key", xjson_string(APP_SECRET_MARK));
-	xjson_add(o, "event_action",
-	    xjson_string(incident_over(m) ? "resolve" : "trigger"));
-	xjson_add(o, "dedup_key", xjson_string(incident_key(m, key)));
+	xjson_add_string(o, "routing_key", APP_SECRET_MARK);
+	xjson_add_string(
+	    o, "event_action", incident_over(m) ? "resolve" : "trigger");
+	xjson_add_string(o, "dedup_key", incident_key(m, key));
 	xjson_add(o, "payload", payload(m, &facts, limits->max[FACT_NAME]));
 	xjson_add(o, "links", links(&facts));
-	xjson_add(o, "client", xjson_string("Tocsin"));
+	xjson_add_string(o, "client", "Tocsin");
 	facts_clear(&facts);
 	return o;
 }
@@ -176,8 +158,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = fit_bytes,
 	    .max = 512000 - 100,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

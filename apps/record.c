@@ -5,7 +5,6 @@
  * again should not have to.
  */
 #include <ctype.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -26,7 +25,7 @@ add_text(struct json_object *o, const char *name, const char *text,
 	char *clean = text_clean(text, max_points);
 
 	if (clean[0] != '\0')
-		xjson_add(o, name, xjson_string(clean));
+		xjson_add_string(o, name, clean);
 	free(clean);
 }
 
@@ -34,51 +33,54 @@ add_text(struct json_object *o, const char *name, const char *text,
 static void
 add_own(struct json_object *o, const char *name, char *text)
 {
-	xjson_add(o, name, xjson_string(text));
+	xjson_add_string(o, name, text);
 	free(text);
 }
 
-static void
-add_score(struct json_object *o, const char *name, int score)
+void
+record_scores(struct json_object *o, const struct event *e)
 {
-	if (score != SCORE_NONE)
-		xjson_add(o, name, xjson_int(score));
+	const struct {
+		const char *name;
+		int score;
+	} scores[] = {{"urgency", e->urgency}, {"threat", e->threat},
+	    {"certainty", e->certainty}};
+	size_t i;
+
+	for (i = 0; i < sizeof(scores) / sizeof(scores[0]); i++)
+		if (scores[i].score != SCORE_NONE)
+			xjson_add(
+			    o, scores[i].name, xjson_int(scores[i].score));
 }
 
-/* Words that a program may compare: no blanks, no capitals. */
-static void
-add_severity(struct json_object *o, const struct message *m)
+char *
+record_word(const char *label)
 {
-	char word[32], *p;
+	char *word = xstrdup(label), *p;
 
-	snprintf(word, sizeof(word), "%s", headline_of(m).word);
 	for (p = word; *p != '\0'; p++)
 		*p = *p == ' ' ? '_' : (char)tolower((unsigned char)*p);
-	xjson_add(o, "severity", xjson_string(word));
+	return word;
 }
 
-static void
-add_time(struct json_object *o, const char *name, int64_t ms)
+void
+record_iso(struct json_object *o, const char *name, int64_t ms)
 {
 	char iso[TEXT_TIME_BYTES];
 
 	if (text_iso(ms, iso)[0] != '\0')
-		xjson_add(o, name, xjson_string(iso));
+		xjson_add_string(o, name, iso);
 }
 
 static void
 add_entity(struct json_object *o, const struct event *e, unsigned max)
 {
-	struct json_object *entity = xjson_object();
+	struct json_object *entity = xjson_add_object(o, "entity");
 
-	xjson_add(
-	    entity, "type", xjson_string(entity_type_name(e->entity_type)));
+	xjson_add_string(entity, "type", entity_type_name(e->entity_type));
 	add_text(entity, "id", e->entity_id, max);
 	add_text(entity, "name", e->entity_name, max);
-	xjson_add(o, "entity", entity);
-	add_score(o, "urgency", e->urgency);
-	add_score(o, "threat", e->threat);
-	add_score(o, "certainty", e->certainty);
+	record_scores(o, e);
 }
 
 static void
@@ -89,7 +91,7 @@ add_event(struct json_object *o, const struct event *e,
 
 	add_text(o, "source", e->source, max);
 	add_text(o, "source_id", e->source_id, max);
-	add_time(o, "at", e->event_at);
+	record_iso(o, "at", e->event_at);
 	if (e->kind == EVENT_ENTITY) {
 		add_entity(o, e, max);
 	} else {
@@ -99,7 +101,7 @@ add_event(struct json_object *o, const struct event *e,
 		add_text(o, "message", e->message, limits->max[FACT_TEXT]);
 	}
 	if (limits->max[FACT_LINKS] > 0 && url_is_link(e->url))
-		xjson_add(o, "link", xjson_string(e->url));
+		xjson_add_string(o, "link", e->url);
 }
 
 /* As people are told them in other apps, in that order. */
@@ -107,22 +109,19 @@ static void
 add_facts(struct json_object *o, const struct message *m,
     struct json_object *detail, const struct fact_limits *limits)
 {
-	struct json_object *list = xjson_array(), *one;
+	struct json_object *list = xjson_add_array(o, "facts"), *one;
 	struct facts facts;
 	unsigned i;
 
 	facts_build(m, detail, limits, &facts);
 	for (i = 0; i < facts.count; i++) {
 		one = xjson_object();
-		xjson_add(one, "label", xjson_string(facts.fact[i].label));
-		xjson_add(one, "value", xjson_string(facts.fact[i].value));
-		if (facts.fact[i].link != NULL)
-			xjson_add(
-			    one, "link", xjson_string(facts.fact[i].link));
+		xjson_add_string(one, "label", facts.fact[i].label);
+		xjson_add_string(one, "value", facts.fact[i].value);
+		xjson_add_string(one, "link", facts.fact[i].link);
 		xjson_append(list, one);
 	}
 	facts_clear(&facts);
-	xjson_add(o, "facts", list);
 }
 
 struct json_object *
@@ -134,7 +133,7 @@ record_build(const struct message *m, struct json_object *detail,
 
 	add_text(o, "alert_id", m->alert_id, max);
 	add_own(o, "headline", headline_text(m, max));
-	add_severity(o, m);
+	add_own(o, "severity", record_word(headline_of(m).word));
 	add_text(o, "destination", m->destination, max);
 	add_text(o, "criterion", m->criterion, max);
 	if (m->possible_repeat)
@@ -163,7 +162,7 @@ record_type(const struct message *m)
 int64_t
 record_time(const struct message *m)
 {
-	int64_t latest = 0;
+	int64_t latest = -1;
 	unsigned i;
 
 	if (m->event != NULL)

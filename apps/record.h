@@ -2,8 +2,9 @@
  * record.h - an alert for programs: every member by name, and the facts as
  * people read them.
  *
- * For apps that take any JSON.  Members are only ever added, never renamed:
- * somebody's program reads them.  docs/webhook.md describes them.
+ * For apps that take any JSON, and those that index it.  Members are only ever
+ * added, never renamed: somebody's program reads them.  docs/webhook.md
+ * describes them.
  */
 #ifndef TOCSIN_RECORD_H
 #define TOCSIN_RECORD_H
@@ -25,8 +26,23 @@ const char *record_type(const struct message *m);
 
 /*
  * record_time(m): when what it tells happened, epoch ms: of a digest, the
- * latest of those that it names.
+ * latest of those that it names, -1 where it names none.
  */
 int64_t record_time(const struct message *m);
+
+/*
+ * record_scores(o, e): the scores that e has, as members of o: urgency, threat,
+ * certainty.
+ */
+void record_scores(struct json_object *o, const struct event *e);
+
+/* record_iso(o, name, ms): o.name = text_iso(); none where it knows none. */
+void record_iso(struct json_object *o, const char *name, int64_t ms);
+
+/*
+ * record_word(label): one of our own labels as a program may compare it or name
+ * a member: "Back to normal" is back_to_normal.  The caller frees it.
+ */
+char *record_word(const char *label);
 
 #endif

@@ -14,6 +14,7 @@
 
 #include "apps/answer.h"
 #include "apps/attachments.h"
+#include "apps/escape.h"
 #include "apps/fit.h"
 #include "core/xmalloc.h"
 
@@ -24,19 +25,19 @@
 #define ROCKETCHAT_MAX_UNITS 5000
 
 /*
- * Whether an emoji code starts at p: ":smile:".  None has one or two digits
- * alone, and times do.
+ * A colon that an emoji code may start with: ":smile:".  None has one or two
+ * digits alone, and times do.
  */
-static bool
-is_code(const char *p)
+static size_t
+emoji(const char *at)
 {
 	static const char set[] = "abcdefghijklmnopqrstuvwxyz"
 				  "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789_+-";
-	size_t len = p[0] == ':' ? strspn(p + 1, set) : 0;
+	size_t len = at[0] == ':' ? strspn(at + 1, set) : 0;
 
-	if (len == 0 || p[1 + len] != ':')
-		return false;
-	return len > 2 || strspn(p + 1, "0123456789") < len;
+	if (len == 0 || at[1 + len] != ':')
+		return 0;
+	return len > 2 || strspn(at + 1, "0123456789") < len;
 }
 
 /*
@@ -47,25 +48,13 @@ is_code(const char *p)
 static char *
 shown(const char *text)
 {
-	/* At worst each byte is a colon and grows to 4. */
-	char *out = xmalloc(4 * strlen(text) + 3), *p = out;
+	char *broken = escape_break(text, emoji);
+	char *quiet = escape_backtick(broken);
+	char *span = xasprintf("`%s`", quiet);
 
-	*p++ = '`';
-	for (; *text != '\0'; text++) {
-		if (*text == '`') {
-			memcpy(p, "\u02cb", 2);
-			p += 2;
-			continue;
-		}
-		*p++ = *text;
-		if (is_code(text)) {
-			memcpy(p, "\u200b", 3);
-			p += 3;
-		}
-	}
-	*p++ = '`';
-	*p = '\0';
-	return out;
+	free(quiet);
+	free(broken);
+	return span;
 }
 
 static const struct attachment_style style = {
@@ -85,8 +74,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = attachments_units,
 	    .max = ROCKETCHAT_MAX_UNITS,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

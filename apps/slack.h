@@ -17,12 +17,8 @@ char *slack_format(const struct message *m, size_t *len);
 /* slack_weight(text): what it counts at worst, whichever way Slack counts. */
 size_t slack_weight(const char *text);
 
-/*
- * slack_typed(type): a new object of that type, the caller's;
- * slack_list(o, name): a new empty list as member name of o, which has it.
- */
+/* slack_typed(type): a new object of that type, the caller's. */
 struct json_object *slack_typed(const char *type);
-struct json_object *slack_list(struct json_object *o, const char *name);
 
 /*
  * slack_facts(blocks, facts): the facts, a line each, in blocks of rich text

@@ -43,7 +43,7 @@ plain_text(const char *text)
 {
 	struct json_object *o = slack_typed("plain_text");
 
-	xjson_add(o, "text", xjson_string(text));
+	xjson_add_string(o, "text", text);
 	xjson_add(o, "emoji", xjson_boolean(false));
 	return o;
 }
@@ -97,12 +97,12 @@ bar(const struct message *m, unsigned max_points)
 	struct json_object *context = slack_typed("context"), *elements;
 	char *text = headline_footer(m, max_points);
 
-	xjson_add(o, "color", xjson_string(colors[headline_of(m).tone]));
-	elements = slack_list(context, "elements");
+	xjson_add_string(o, "color", colors[headline_of(m).tone]);
+	elements = xjson_add_array(context, "elements");
 	xjson_append(elements, plain_text(text));
 	if (m->possible_repeat)
 		xjson_append(elements, plain_text(HEADLINE_REPEAT));
-	xjson_append(slack_list(o, "blocks"), context);
+	xjson_append(xjson_add_array(o, "blocks"), context);
 	free(text);
 	return o;
 }
@@ -115,15 +115,12 @@ bar(const struct message *m, unsigned max_points)
 static struct json_object *
 fallback(const struct message *m)
 {
-	char *badge = headline_badge(m), *head = headline_plain(m);
-	char *text = xasprintf("%s: %s", badge, head);
+	char *text = headline_summary(m);
 	char *safe = escape_angles(text);
 	struct json_object *o = xjson_string(safe);
 
 	free(safe);
 	free(text);
-	free(head);
-	free(badge);
 	return o;
 }
 
@@ -142,13 +139,13 @@ build(const struct message *m, struct json_object *detail,
 	xjson_add(body, "text", fallback(m));
 	xjson_add(body, "unfurl_links", xjson_boolean(false));
 	xjson_add(body, "unfurl_media", xjson_boolean(false));
-	blocks = slack_list(body, "blocks");
+	blocks = xjson_add_array(body, "blocks");
 	xjson_append(blocks, header(m));
 	if (headline_note(m) != NULL)
 		slack_note(blocks, headline_note(m));
 	slack_facts(blocks, &facts);
-	xjson_append(
-	    slack_list(body, "attachments"), bar(m, limits->max[FACT_NAME]));
+	xjson_append(xjson_add_array(body, "attachments"),
+	    bar(m, limits->max[FACT_NAME]));
 	facts_clear(&facts);
 	return body;
 }
@@ -156,8 +153,7 @@ build(const struct message *m, struct json_object *detail,
 static size_t
 body_weight(struct json_object *body)
 {
-	return slack_weight(xjson_text(
-	    body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE));
+	return slack_weight(fit_sent(body));
 }
 
 char *
@@ -167,8 +163,7 @@ slack_format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = body_weight,
 	    .max = BODY_MAX,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

@@ -25,7 +25,7 @@
 static size_t
 cost(char c)
 {
-	return strchr("&<>", c) != NULL ? strlen("&amp;") : 1;
+	return c == '&' || c == '<' || c == '>' ? strlen("&amp;") : 1;
 }
 
 size_t
@@ -59,17 +59,8 @@ slack_typed(const char *type)
 {
 	struct json_object *o = xjson_object();
 
-	xjson_add(o, "type", xjson_string(type));
+	xjson_add_string(o, "type", type);
 	return o;
-}
-
-struct json_object *
-slack_list(struct json_object *o, const char *name)
-{
-	struct json_object *a = xjson_array();
-
-	xjson_add(o, name, a);
-	return a;
 }
 
 /* A text element of rich text. */
@@ -78,7 +69,7 @@ run(const char *text, bool bold)
 {
 	struct json_object *o = slack_typed("text"), *style;
 
-	xjson_add(o, "text", xjson_string(text));
+	xjson_add_string(o, "text", text);
 	if (!bold)
 		return o;
 	style = xjson_object();
@@ -96,8 +87,8 @@ link_to(const char *url, const char *title)
 {
 	struct json_object *o = slack_typed("link");
 
-	xjson_add(o, "url", xjson_string(url));
-	xjson_add(o, "text", xjson_string(title));
+	xjson_add_string(o, "url", url);
+	xjson_add_string(o, "text", title);
 	return o;
 }
 
@@ -114,9 +105,9 @@ new_block(struct lines *l)
 	struct json_object *block = slack_typed("rich_text");
 	struct json_object *section = slack_typed("rich_text_section");
 
-	l->runs = slack_list(section, "elements");
+	l->runs = xjson_add_array(section, "elements");
 	l->used = 0;
-	xjson_append(slack_list(block, "elements"), section);
+	xjson_append(xjson_add_array(block, "elements"), section);
 	xjson_append(l->blocks, block);
 }
 

@@ -4,7 +4,6 @@
  *
  * All text is plain there: JSON is all the escaping there is.
  */
-#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -13,6 +12,7 @@
 #include "apps/fit.h"
 #include "apps/headline.h"
 #include "apps/incident.h"
+#include "apps/record.h"
 #include "apps/splunk.h"
 #include "core/text.h"
 #include "core/xjson.h"
@@ -35,27 +35,18 @@ add_text(struct telling *t, const char *name, const char *text)
 	char *clean = text_clean(text, t->limits->max[FACT_NAME]);
 
 	if (clean[strspn(clean, " ")] != '\0')
-		xjson_add(t->event, name, xjson_string(clean));
+		xjson_add_string(t->event, name, clean);
 	free(clean);
-}
-
-static void
-add_score(struct telling *t, const char *name, int score)
-{
-	if (score != SCORE_NONE)
-		xjson_add(t->event, name, xjson_int(score));
 }
 
 static void
 add_entity(struct telling *t, const struct event *e)
 {
-	xjson_add(t->event, "entity_type",
-	    xjson_string(entity_type_name(e->entity_type)));
+	xjson_add_string(
+	    t->event, "entity_type", entity_type_name(e->entity_type));
 	add_text(t, "entity_id", e->entity_id);
 	add_text(t, "entity_name", e->entity_name);
-	add_score(t, "urgency", e->urgency);
-	add_score(t, "threat", e->threat);
-	add_score(t, "certainty", e->certainty);
+	record_scores(t->event, e);
 }
 
 static void
@@ -89,11 +80,11 @@ add_head(struct telling *t)
 	char *text = headline_text(m, t->limits->max[FACT_NAME]);
 	char key[INCIDENT_KEY_BYTES];
 
-	xjson_add(t->event, "kind", xjson_string(incident_kind(m)));
+	xjson_add_string(t->event, "kind", incident_kind(m));
 	add_text(t, "alert_id", m->alert_id);
-	xjson_add(t->event, "incident", xjson_string(incident_key(m, key)));
-	xjson_add(t->event, "grade", xjson_string(headline_of(m).word));
-	xjson_add(t->event, "headline", xjson_string(text));
+	xjson_add_string(t->event, "incident", incident_key(m, key));
+	xjson_add_string(t->event, "grade", headline_of(m).word);
+	xjson_add_string(t->event, "headline", text);
 	free(text);
 	if (m->kind == MESSAGE_DIGEST)
 		xjson_add(t->event, "count", xjson_int(m->digest->count));
@@ -123,14 +114,9 @@ is_told(const struct telling *t, const char *name)
 static char *
 field_name(const struct message *m, const struct fact *f, unsigned i)
 {
-	char *name, *p;
-
 	if (m->kind == MESSAGE_DIGEST && i < m->digest->ntop)
 		return xasprintf("alert_%u", i + 1);
-	name = xstrdup(f->label);
-	for (p = name; *p != '\0'; p++)
-		*p = *p == ' ' ? '_' : (char)tolower((unsigned char)*p);
-	return name;
+	return record_word(f->label);
 }
 
 /* What the alert is about has the plain name; others tell whose link it is. */
@@ -147,7 +133,7 @@ add_link(struct telling *t, const char *name, const struct fact *f)
 		field = xstrdup("link");
 	else
 		field = xasprintf("%s_link", name);
-	xjson_add(t->event, field, xjson_string(f->link));
+	xjson_add_string(t->event, field, f->link);
 	free(field);
 }
 
@@ -159,10 +145,10 @@ add_fact(struct telling *t, const struct fact *f, unsigned i)
 
 	if (listed) {
 		text = xasprintf("%s: %s", f->label, f->value);
-		xjson_add(t->event, name, xjson_string(text));
+		xjson_add_string(t->event, name, text);
 		free(text);
 	} else if (!is_told(t, name)) {
-		xjson_add(t->event, name, xjson_string(f->value));
+		xjson_add_string(t->event, name, f->value);
 	}
 	add_link(t, name, f);
 	free(name);
@@ -184,40 +170,26 @@ event(const struct message *m, struct json_object *detail,
 	return t.event;
 }
 
-/* When it happened; of a digest, the last of those it names.  -1: unknown. */
-static int64_t
-happened(const struct message *m)
-{
-	int64_t at = -1;
-	unsigned i;
-
-	if (m->kind == MESSAGE_TEST)
-		at = m->sent_at;
-	if (m->event != NULL)
-		at = m->event->event_at;
-	if (m->kind == MESSAGE_DIGEST)
-		for (i = 0; i < m->digest->ntop; i++)
-			if (m->digest->top[i]->event_at > at)
-				at = m->digest->top[i]->event_at;
-	return at <= LAST_MS ? at : -1;
-}
-
-/* Without a time, Splunk takes its own. */
+/*
+ * Without a time, Splunk takes its own: that is better than one that nobody's
+ * calendar has.
+ */
 static struct json_object *
 build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
 {
 	struct json_object *o = xjson_object();
+	int64_t at = record_time(m);
 	const char *feed = m->event != NULL ? m->event->source : "tocsin";
 	/* A source is never empty but where somebody's SQL made it so. */
 	char *host = text_clean(
 	    feed[0] != '\0' ? feed : "tocsin", limits->max[FACT_NAME]);
 
-	if (happened(m) >= 0)
-		xjson_add(o, "time", xjson_thousandths(happened(m)));
-	xjson_add(o, "host", xjson_string(host));
-	xjson_add(o, "source", xjson_string("tocsin"));
-	xjson_add(o, "sourcetype", xjson_string("tocsin:alert"));
+	if (at >= 0 && at <= LAST_MS)
+		xjson_add(o, "time", xjson_thousandths(at));
+	xjson_add_string(o, "host", host);
+	xjson_add_string(o, "source", "tocsin");
+	xjson_add_string(o, "sourcetype", "tocsin:alert");
 	xjson_add(o, "event", event(m, detail, limits));
 	free(host);
 	return o;
@@ -230,8 +202,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = fit_bytes,
 	    .max = SPLUNK_MAX_BYTES,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

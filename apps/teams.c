@@ -11,8 +11,7 @@
 size_t
 teams_card_bytes(struct json_object *card)
 {
-	const char *p = xjson_text(
-	    card, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
+	const char *p = fit_sent(card);
 	size_t n = 2;
 
 	/* JSON text has no control bytes left to escape. */
@@ -28,8 +27,7 @@ teams_card(const struct message *m, size_t max_bytes)
 	    .build = teams_build,
 	    .length = teams_card_bytes,
 	    .max = max_bytes,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_body(&fit, m);
@@ -57,10 +55,10 @@ format(const struct message *m, size_t *len)
 	struct json_object *attachment = xjson_object();
 	struct json_object *list = xjson_array();
 
-	xjson_add(body, "type", xjson_string("message"));
+	xjson_add_string(body, "type", "message");
 	xjson_add(body, "summary", summary(card));
-	xjson_add(attachment, "contentType",
-	    xjson_string("application/vnd.microsoft.card.adaptive"));
+	xjson_add_string(attachment, "contentType",
+	    "application/vnd.microsoft.card.adaptive");
 	xjson_add(attachment, "contentUrl", NULL);
 	xjson_add(attachment, "content", card);
 	xjson_append(list, attachment);

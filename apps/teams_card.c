@@ -11,11 +11,11 @@
 
 #include <json-c/json.h>
 
+#include "apps/escape.h"
 #include "apps/facts.h"
 #include "apps/headline.h"
 #include "apps/teams.h"
 #include "core/xjson.h"
-#include "core/xmalloc.h"
 
 /*
  * How a line of text looks; NULL members are left to the client, whose
@@ -40,14 +40,6 @@ static const struct look look_note = {.spacing = "Medium"};
 static const struct look look_foot = {"Small", NULL, "Small", true};
 static const struct look look_repeat = {"Small", "Bolder", "Small", false};
 
-/* Member name of o; NULL adds none, and the client takes its default. */
-static void
-add(struct json_object *o, const char *name, const char *text)
-{
-	if (text != NULL)
-		xjson_add(o, name, xjson_string(text));
-}
-
 /*
  * Members keep the order in which they are added: same alert, same bytes.  The
  * log keeps the SHA-256 of what was sent, and a later rendering is held
@@ -58,40 +50,18 @@ element(const char *type)
 {
 	struct json_object *o = xjson_object();
 
-	add(o, "type", type);
+	xjson_add_string(o, "type", type);
 	return o;
-}
-
-/* A new empty list as member name of o. */
-static struct json_object *
-list(struct json_object *o, const char *name)
-{
-	struct json_object *a = xjson_array();
-
-	xjson_add(o, name, a);
-	return a;
 }
 
 /*
  * Clients expand {{DATE()}} and {{TIME()}} in any text.  A zero-width space
  * between two braces shows nothing and ends that.
  */
-static char *
-inert(const char *text)
+static size_t
+between_braces(const char *at)
 {
-	/* At worst all of it is braces: each grows from 1 byte to 4. */
-	char *out = xmalloc(4 * strlen(text) + 1);
-	char *p = out;
-
-	for (; *text != '\0'; text++) {
-		*p++ = *text;
-		if (text[0] == '{' && text[1] == '{') {
-			memcpy(p, "\u200b", 3);
-			p += 3;
-		}
-	}
-	*p = '\0';
-	return out;
+	return at[0] == '{' && at[1] == '{';
 }
 
 /*
@@ -103,15 +73,15 @@ line(const char *text, const struct look *look)
 {
 	struct json_object *o = element("RichTextBlock");
 	struct json_object *run = element("TextRun");
-	char *safe = inert(text);
+	char *safe = escape_break(text, between_braces);
 
-	add(run, "text", safe);
-	add(run, "size", look->size);
-	add(run, "weight", look->weight);
+	xjson_add_string(run, "text", safe);
+	xjson_add_string(run, "size", look->size);
+	xjson_add_string(run, "weight", look->weight);
 	if (look->subtle)
 		xjson_add(run, "isSubtle", xjson_boolean(true));
-	add(o, "spacing", look->spacing);
-	xjson_append(list(o, "inlines"), run);
+	xjson_add_string(o, "spacing", look->spacing);
+	xjson_append(xjson_add_array(o, "inlines"), run);
 	free(safe);
 	return o;
 }
@@ -121,8 +91,8 @@ column(const char *width, const char *text, const struct look *look)
 {
 	struct json_object *o = element("Column");
 
-	add(o, "width", width);
-	xjson_append(list(o, "items"), line(text, look));
+	xjson_add_string(o, "width", width);
+	xjson_append(xjson_add_array(o, "items"), line(text, look));
 	return o;
 }
 
@@ -136,8 +106,8 @@ row(const struct fact *f)
 	struct json_object *o = element("ColumnSet");
 	struct json_object *columns;
 
-	add(o, "spacing", "Small");
-	columns = list(o, "columns");
+	xjson_add_string(o, "spacing", "Small");
+	columns = xjson_add_array(o, "columns");
 	xjson_append(columns, column("130px", f->label, &look_label));
 	xjson_append(columns, column("stretch", f->value, &look_value));
 	return o;
@@ -154,8 +124,8 @@ rows(const struct facts *facts)
 	struct json_object *items;
 	unsigned i;
 
-	add(o, "spacing", "Medium");
-	items = list(o, "items");
+	xjson_add_string(o, "spacing", "Medium");
+	items = xjson_add_array(o, "items");
 	for (i = 0; i < facts->count; i++)
 		xjson_append(items, row(&facts->fact[i]));
 	return o;
@@ -180,9 +150,9 @@ banner(const struct message *m, unsigned max_points)
 	char *badge = headline_badge(m);
 	char *head = headline_text(m, max_points);
 
-	add(o, "style", styles[headline_of(m).tone]);
+	xjson_add_string(o, "style", styles[headline_of(m).tone]);
 	xjson_add(o, "bleed", xjson_boolean(true));
-	items = list(o, "items");
+	items = xjson_add_array(o, "items");
 	xjson_append(items, line(badge, &look_badge));
 	xjson_append(items, line(head, &look_head));
 	free(head);
@@ -201,9 +171,9 @@ footer(const struct message *m, unsigned max_points)
 	struct json_object *items;
 	char *text = headline_footer(m, max_points);
 
-	add(o, "spacing", "Medium");
+	xjson_add_string(o, "spacing", "Medium");
 	xjson_add(o, "separator", xjson_boolean(true));
-	items = list(o, "items");
+	items = xjson_add_array(o, "items");
 	xjson_append(items, line(text, &look_foot));
 	if (m->possible_repeat)
 		xjson_append(items, line(HEADLINE_REPEAT, &look_repeat));
@@ -226,10 +196,10 @@ add_actions(struct json_object *card, const struct facts *facts)
 		if (facts->fact[i].link == NULL)
 			continue;
 		if (actions == NULL)
-			actions = list(card, "actions");
+			actions = xjson_add_array(card, "actions");
 		o = element("Action.OpenUrl");
-		add(o, "title", facts->fact[i].title);
-		add(o, "url", facts->fact[i].link);
+		xjson_add_string(o, "title", facts->fact[i].title);
+		xjson_add_string(o, "url", facts->fact[i].link);
 		xjson_append(actions, o);
 	}
 }
@@ -241,14 +211,10 @@ add_actions(struct json_object *card, const struct facts *facts)
 static void
 add_fallback(struct json_object *card, const struct message *m)
 {
-	char *badge = headline_badge(m);
-	char *head = headline_plain(m);
-	char *text = xasprintf("%s: %s", badge, head);
+	char *text = headline_summary(m);
 
-	add(card, "fallbackText", text);
+	xjson_add_string(card, "fallbackText", text);
 	free(text);
-	free(head);
-	free(badge);
 }
 
 /*
@@ -260,19 +226,17 @@ teams_build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
 {
 	struct json_object *card = xjson_object();
-	struct json_object *full = xjson_object();
 	struct json_object *body;
 	struct facts facts = {0};
 
 	facts_build(m, detail, limits, &facts);
-	add(card, "$schema",
+	xjson_add_string(card, "$schema",
 	    "http://adaptivecards.io/schemas/adaptive-card.json");
-	add(card, "type", "AdaptiveCard");
-	add(card, "version", "1.4");
-	add(full, "width", "Full");
-	xjson_add(card, "msteams", full);
+	xjson_add_string(card, "type", "AdaptiveCard");
+	xjson_add_string(card, "version", "1.4");
+	xjson_add_string(xjson_add_object(card, "msteams"), "width", "Full");
 	add_fallback(card, m);
-	body = list(card, "body");
+	body = xjson_add_array(card, "body");
 	xjson_append(body, banner(m, limits->max[FACT_NAME]));
 	if (headline_note(m) != NULL)
 		xjson_append(body, line(headline_note(m), &look_note));

@@ -11,7 +11,6 @@
 #include <json-c/json.h>
 
 #include "apps/answer.h"
-#include "apps/escape.h"
 #include "apps/fit.h"
 #include "apps/headline.h"
 #include "apps/markdown.h"
@@ -31,11 +30,7 @@
 static char *
 shown(const char *text)
 {
-	char *split = escape_split(text, "@/");
-	char *out = markdown_text(split);
-
-	free(split);
-	return out;
+	return markdown_text(text, "@/");
 }
 
 /* Bold is the badge alone: foreign text may end where bold can't. */
@@ -97,14 +92,11 @@ build(const struct message *m, struct json_object *detail,
 	struct json_object *body = xjson_object();
 	char *text = NULL;
 	size_t bytes = 0;
-	FILE *f = open_memstream(&text, &bytes);
+	FILE *f = xmemstream(&text, &bytes);
 
-	if (f == NULL)
-		xmalloc_failed();
 	write_all(f, m, detail, limits);
-	if (fclose(f) != 0)
-		xmalloc_failed();
-	xjson_add(body, "markdown", xjson_string(text));
+	xmemstream_close(f);
+	xjson_add_string(body, "markdown", text);
 	free(text);
 	return body;
 }
@@ -116,8 +108,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = fit_bytes,
 	    .max = WEBEX_MAX_BYTES,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

@@ -31,11 +31,10 @@
 static void
 add_time(struct json_object *o, const char *name, const struct message *m)
 {
-	char iso[TEXT_TIME_BYTES];
 	int64_t at = record_time(m);
 
-	if (at > 0 && text_iso(at, iso)[0] != '\0')
-		xjson_add(o, name, xjson_string(iso));
+	if (at > 0)
+		record_iso(o, name, at);
 }
 
 static struct json_object *
@@ -44,7 +43,7 @@ build_standard(const struct message *m, struct json_object *detail,
 {
 	struct json_object *o = xjson_object();
 
-	xjson_add(o, "type", xjson_string(record_type(m)));
+	xjson_add_string(o, "type", record_type(m));
 	add_time(o, "timestamp", m);
 	xjson_add(o, "data", record_build(m, detail, limits));
 	return o;
@@ -61,12 +60,12 @@ build_cloudevent(const struct message *m, struct json_object *detail,
 	struct json_object *o = xjson_object();
 	char *id = text_clean(m->alert_id, limits->max[FACT_NAME]);
 
-	xjson_add(o, "specversion", xjson_string("1.0"));
-	xjson_add(o, "id", xjson_string(id));
-	xjson_add(o, "source", xjson_string("/tocsin/alerts"));
-	xjson_add(o, "type", xjson_string(record_type(m)));
+	xjson_add_string(o, "specversion", "1.0");
+	xjson_add_string(o, "id", id);
+	xjson_add_string(o, "source", "/tocsin/alerts");
+	xjson_add_string(o, "type", record_type(m));
 	add_time(o, "time", m);
-	xjson_add(o, "datacontenttype", xjson_string("application/json"));
+	xjson_add_string(o, "datacontenttype", "application/json");
 	xjson_add(o, "data", record_build(m, detail, limits));
 	free(id);
 	return o;
@@ -79,8 +78,7 @@ format(const struct message *m, size_t *len)
 	    .build = m->option ? build_cloudevent : build_standard,
 	    .length = fit_bytes,
 	    .max = BODY_MAX_BYTES,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);

@@ -62,9 +62,16 @@ line_break(const char *s)
 static size_t
 clean_one(const char *s, size_t len, char *out, size_t *got)
 {
-	size_t took = line_break(s);
 	uint32_t point;
+	size_t took;
 
+	/* Nearly all of any text, and messages are cleaned many times over. */
+	if (*s >= ' ' && *s <= '~') {
+		*out = *s;
+		*got = 1;
+		return 1;
+	}
+	took = line_break(s);
 	if (took > 0) {
 		*out = ' ';
 		*got = 1;
@@ -112,6 +119,19 @@ text_clean(const char *s, size_t max_points)
 	}
 	out[n] = '\0';
 	return out;
+}
+
+/* One for the first byte of each point, one more where it has four. */
+size_t
+text_units(const char *s)
+{
+	size_t n = 0;
+
+	for (; *s != '\0'; s++) {
+		n += ((unsigned char)*s & 0xc0) != 0x80;
+		n += (unsigned char)*s >= 0xf0;
+	}
+	return n;
 }
 
 /* UTC, with the letters: readers of one message sit in many zones. */

@@ -25,6 +25,13 @@ bool text_utf8(const char *s, size_t len);
 char *text_clean(const char *s, size_t max_points);
 
 /*
+ * text_units(s): length in UTF-16 of well-formed s, which is how JavaScript and
+ * Java count characters: two from U+10000 on, else one.  Never less than there
+ * are code points.
+ */
+size_t text_units(const char *s);
+
+/*
  * text_time(ms): "2026-11-23 09:41:07 UTC", the way times stand in messages;
  * out has TEXT_TIME_BYTES.  A time outside the years 1970 to 9999 reads
  * "unknown time".

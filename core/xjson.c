@@ -66,6 +66,33 @@ xjson_add(struct json_object *o, const char *name, struct json_object *v)
 }
 
 void
+xjson_add_string(struct json_object *o, const char *name, const char *s)
+{
+	if (s != NULL)
+		xjson_add(o, name, xjson_string(s));
+}
+
+/* Added while empty: it may be filled all the same, and is never forgotten. */
+static struct json_object *
+added(struct json_object *o, const char *name, struct json_object *v)
+{
+	xjson_add(o, name, v);
+	return v;
+}
+
+struct json_object *
+xjson_add_object(struct json_object *o, const char *name)
+{
+	return added(o, name, xjson_object());
+}
+
+struct json_object *
+xjson_add_array(struct json_object *o, const char *name)
+{
+	return added(o, name, xjson_array());
+}
+
+void
 xjson_append(struct json_object *list, struct json_object *v)
 {
 	if (json_object_array_add(list, v) != 0)

@@ -31,6 +31,15 @@ struct json_object *xjson_thousandths(int64_t n);
 /* xjson_add(o, name, v): o.name = v, which is taken over; NULL is null. */
 void xjson_add(struct json_object *o, const char *name, struct json_object *v);
 
+/*
+ * xjson_add_string(o, name, s): o.name = s; no member at all where s is NULL.
+ * xjson_add_object(o, name), xjson_add_array(o, name): a new empty one as
+ * o.name; it is returned, and o has it.
+ */
+void xjson_add_string(struct json_object *o, const char *name, const char *s);
+struct json_object *xjson_add_object(struct json_object *o, const char *name);
+struct json_object *xjson_add_array(struct json_object *o, const char *name);
+
 /* xjson_append(list, v): v, which is taken over, at the end of the list. */
 void xjson_append(struct json_object *list, struct json_object *v);
 

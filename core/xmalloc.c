@@ -2,7 +2,6 @@
  * xmalloc.c - allocation that never returns NULL.
  */
 #include <stdarg.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -70,4 +69,18 @@ xasprintf(const char *fmt, ...)
 	n = vasprintf(&s, fmt, ap);
 	va_end(ap);
 	return check(n < 0 ? NULL : s);
+}
+
+FILE *
+xmemstream(char **text, size_t *bytes)
+{
+	return check(open_memstream(text, bytes));
+}
+
+/* Such a stream has nowhere else to write to: no error is of another kind. */
+void
+xmemstream_close(FILE *f)
+{
+	if (fclose(f) != 0)
+		xmalloc_failed();
 }

@@ -9,6 +9,7 @@
 #define TOCSIN_XMALLOC_H
 
 #include <stddef.h>
+#include <stdio.h>
 
 /* xmalloc_failed(): says that there is no memory and ends the process. */
 void xmalloc_failed(void) __attribute__((noreturn));
@@ -25,5 +26,13 @@ char *xstrdup_null(const char *s);
 
 /* xasprintf(fmt, ...): the formatted string; the caller frees. */
 char *xasprintf(const char *fmt, ...) __attribute__((format(printf, 1, 2)));
+
+/*
+ * xmemstream(text, bytes): as open_memstream(); what is written there is
+ * *text, *bytes long without its NUL, once xmemstream_close(f) was called.  The
+ * caller frees it.
+ */
+FILE *xmemstream(char **text, size_t *bytes);
+void xmemstream_close(FILE *f);
 
 #endif

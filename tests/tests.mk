@@ -6,6 +6,7 @@
 #   make bench        figures, never judged
 
 .PHONY: check check-long check-unit check-asan check-memory check-lint \
+	check-alerts check-alerts-1 check-alerts-2 \
 	check-node check-fault check-steady helpers fuzz bench \
 	soak soak-crash soak-disk soak-million
 
@@ -71,7 +72,14 @@ check:
 	$(MAKE) check-node
 
 check-unit: $(UNIT)
-	$(UNIT)
+	ALERTS=2000 $(UNIT)
+
+# Random hostile alerts, 100,000 for each app unless ALERTS says otherwise;
+# half of the apps in each process.
+check-alerts: $(UNIT)
+	$(MAKE) -j2 -Otarget check-alerts-1 check-alerts-2
+check-alerts-1 check-alerts-2: check-alerts-%: $(UNIT)
+	CK_RUN_SUITE=apps CK_RUN_CASE=random APPS_PART=$*/2 $(UNIT)
 
 # Tests tagged slow are for check-long.
 check-asan:
@@ -140,7 +148,8 @@ check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
-	CK_VERBOSITY=normal $B/asan/tests/unit/check
+	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
+	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
 	for seed in 1 2 3; do SEED=$$seed $(NODE) \
 		tests/oracle/oracle.test.mjs || exit 1; done

@@ -10,7 +10,7 @@
 #include "apps/facts.h"
 #include "apps/incident.h"
 #include "core/xmalloc.h"
-#include "tests/unit/ops_kit.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/suites.h"
 
 /* The key of a system alert about this check. */
@@ -18,8 +18,8 @@ static const char *
 key_of(const char *source, const char *check, const char *device,
     const char *status, char *out)
 {
-	struct event e = ops_check_event;
-	struct message m = ops_check;
+	struct event e = kit_check_event;
+	struct message m = kit_check;
 
 	e.source = (char *)(uintptr_t)source;
 	e.check = (char *)(uintptr_t)check;
@@ -33,7 +33,7 @@ key_of(const char *source, const char *check, const char *device,
 START_TEST(test_shared)
 {
 	char a[INCIDENT_KEY_BYTES], b[INCIDENT_KEY_BYTES];
-	struct message m = ops_check;
+	struct message m = kit_check;
 
 	key_of("s", "c", "d", "failure", a);
 	ck_assert_uint_eq(64, strlen(a));
@@ -42,7 +42,7 @@ START_TEST(test_shared)
 	ck_assert_str_eq(a, key_of("s", "c", "d", "degraded", b));
 	ck_assert_str_eq(key_of("s", "c", "", "OK", a),
 	    key_of("s", "c", NULL, "failure", b));
-	incident_key(&ops_check, a);
+	incident_key(&kit_check, a);
 	m.alert_id = "another";
 	m.destination = "Renamed";
 	m.possible_repeat = true;
@@ -69,7 +69,7 @@ START_TEST(test_apart)
 	    {"s", "cd", ""}, {"sc", "d", ""}, {"scd", "", ""}, {"s", "c", ""},
 	    {"s", "", "cd"}, {"", "s", "cd"}, {"S", "c", "d"}, {"s", "c ", "d"},
 	    {"s", "c", "d "}, {"s", "d", "c"}};
-	size_t i, j, n = sizeof(checks) / sizeof(checks[0]);
+	size_t i, j, n = KIT_ROWS(checks);
 	char a[INCIDENT_KEY_BYTES], b[INCIDENT_KEY_BYTES];
 
 	for (i = 0; i < n; i++)
@@ -89,16 +89,16 @@ START_TEST(test_own)
 	    "0123456789012345678901234567890123456789"
 	    "0123456789012345678901234"};
 	char a[INCIDENT_KEY_BYTES], b[INCIDENT_KEY_BYTES];
-	struct message m = ops_host, before = ops_host;
+	struct message m = kit_host, before = kit_host;
 	size_t i;
 
-	ck_assert_str_eq("0001", incident_key(&ops_host, a));
-	ck_assert_str_eq("0003", incident_key(&ops_test, a));
+	ck_assert_str_eq("0001", incident_key(&kit_host, a));
+	ck_assert_str_eq("0003", incident_key(&kit_test, a));
 	ck_assert_str_eq("0002", key_of("s", "c", "d", NULL, a));
 	ck_assert_str_eq("0002", key_of("s", "c", "d", "", a));
 	m.alert_id = "01HX-AB_z";
 	ck_assert_str_eq(m.alert_id, incident_key(&m, a));
-	for (i = 0; i < sizeof(odd) / sizeof(odd[0]); i++) {
+	for (i = 0; i < KIT_ROWS(odd); i++) {
 		m.alert_id = odd[i];
 		incident_key(&m, a);
 		ck_assert_uint_eq(64, strspn(a, "0123456789abcdef"));
@@ -118,17 +118,17 @@ START_TEST(test_over)
 	} table[] = {{"OK", true}, {"skip", true}, {"success", true},
 	    {"normal", true}, {"failure", false}, {"unknown", false},
 	    {"", false}, {NULL, false}};
-	struct event e = ops_check_event;
-	struct message m = ops_check;
+	struct event e = kit_check_event;
+	struct message m = kit_check;
 	size_t i;
 
 	m.event = &e;
-	for (i = 0; i < sizeof(table) / sizeof(table[0]); i++) {
+	for (i = 0; i < KIT_ROWS(table); i++) {
 		e.status = (char *)(uintptr_t)table[i].status;
 		ck_assert_int_eq(table[i].over, incident_over(&m));
 	}
-	ck_assert(!incident_over(&ops_host));
-	ck_assert(!incident_over(&ops_test));
+	ck_assert(!incident_over(&kit_host));
+	ck_assert(!incident_over(&kit_test));
 	/* A status is a system alert's alone. */
 	e.status = (char[]){"OK"};
 	m.kind = MESSAGE_ENTITY;
@@ -140,21 +140,21 @@ START_TEST(test_words)
 {
 	struct digest d = {.count = 70};
 	struct message m = {.kind = MESSAGE_DIGEST, .digest = &d};
-	struct event account = ops_host_event;
-	char *title = incident_title(&ops_host, 20);
+	struct event account = kit_host_event;
+	char *title = incident_title(&kit_host, 20);
 
 	ck_assert_str_eq("Critical: Host desktop01 reached urgency 87", title);
 	free(title);
-	title = incident_title(&ops_check, 4);
+	title = incident_title(&kit_check, 4);
 	ck_assert_str_eq(
 	    "Check dis\u2026 reports a problem on sen\u2026", title);
 	free(title);
-	ck_assert_str_eq("host", incident_kind(&ops_host));
-	ck_assert_str_eq("system", incident_kind(&ops_check));
-	ck_assert_str_eq("test", incident_kind(&ops_test));
+	ck_assert_str_eq("host", incident_kind(&kit_host));
+	ck_assert_str_eq("system", incident_kind(&kit_check));
+	ck_assert_str_eq("test", incident_kind(&kit_test));
 	ck_assert_str_eq("digest", incident_kind(&m));
 	account.entity_type = ENTITY_ACCOUNT;
-	m = ops_host;
+	m = kit_host;
 	m.event = &account;
 	ck_assert_str_eq("account", incident_kind(&m));
 }
@@ -170,7 +170,7 @@ shout(const char *text)
 START_TEST(test_details)
 {
 	struct digest d = {
-	    .count = 3, .ntop = 2, .top = {&ops_host_event, &ops_host_event}};
+	    .count = 3, .ntop = 2, .top = {&kit_host_event, &kit_host_event}};
 	struct message m = {.kind = MESSAGE_DIGEST,
 	    .digest = &d,
 	    .alert_id = "7",

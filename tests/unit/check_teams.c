@@ -12,6 +12,5 @@ suite_teams(void)
 	suite_add_tcase(suite, teams_url_case());
 	suite_add_tcase(suite, teams_answer_case());
 	suite_add_tcase(suite, teams_card_case());
-	suite_add_tcase(suite, teams_hostile_case());
 	return suite;
 }

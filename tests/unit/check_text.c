@@ -97,18 +97,30 @@ START_TEST(scrubbed)
 }
 END_TEST
 
+/* As JavaScript has it: "text".length. */
+START_TEST(units)
+{
+	ck_assert_uint_eq(0, text_units(""));
+	ck_assert_uint_eq(2, text_units("a\x7f"));
+	ck_assert_uint_eq(3, text_units("\u00e4\u07ff\u0800"));
+	ck_assert_uint_eq(2, text_units("\uffff\ufffd"));
+	ck_assert_uint_eq(4, text_units("\U00010000\U0010ffff"));
+}
+END_TEST
+
 static const struct {
 	int64_t ms;
-	const char *text;
+	const char *text, *iso;
 } times[] = {
-    {0, "1970-01-01 00:00:00 UTC"},
-    {INT64_C(1795426867000), "2026-11-23 09:41:07 UTC"},
-    {INT64_C(1795426867999), "2026-11-23 09:41:07 UTC"},
-    {INT64_C(253402300799999), "9999-12-31 23:59:59 UTC"},
-    {INT64_C(253402300800000), "unknown time"},
-    {-1, "unknown time"},
-    {INT64_MAX, "unknown time"},
-    {INT64_MIN, "unknown time"},
+    {0, "1970-01-01 00:00:00 UTC", "1970-01-01T00:00:00Z"},
+    {INT64_C(1795426867000), "2026-11-23 09:41:07 UTC", "2026-11-23T09:41:07Z"},
+    {INT64_C(1795426867999), "2026-11-23 09:41:07 UTC", "2026-11-23T09:41:07Z"},
+    {INT64_C(253402300799999), "9999-12-31 23:59:59 UTC",
+	"9999-12-31T23:59:59Z"},
+    {INT64_C(253402300800000), "unknown time", ""},
+    {-1, "unknown time", ""},
+    {INT64_MAX, "unknown time", ""},
+    {INT64_MIN, "unknown time", ""},
 };
 
 START_TEST(times_shown)
@@ -116,6 +128,7 @@ START_TEST(times_shown)
 	char out[TEXT_TIME_BYTES];
 
 	ck_assert_str_eq(text_time(times[_i].ms, out), times[_i].text);
+	ck_assert_str_eq(text_iso(times[_i].ms, out), times[_i].iso);
 }
 END_TEST
 
@@ -165,6 +178,7 @@ suite_text(void)
 	tcase_add_loop_test(t, well_formed, 0, ROWS(utf8));
 	tcase_add_loop_test(t, cleaned, 0, ROWS(cleans));
 	tcase_add_test(t, scrubbed);
+	tcase_add_test(t, units);
 	tcase_add_loop_test(t, times_shown, 0, ROWS(times));
 	tcase_add_loop_test(t, numbers, 0, ROWS(ints));
 	suite_add_tcase(s, t);

@@ -3,35 +3,18 @@
  */
 #include <stdbool.h>
 #include <stdint.h>
-#include <string.h>
 
 #include <json-c/json.h>
 
-#include "core/utf8.h"
 #include "tests/unit/limits.h"
 
-/* UTF-16 units of a string, 0 for anything else. */
-static size_t
-length(struct json_object *v)
-{
-	const char *s;
-	size_t len, took, n = 0;
-	uint32_t point;
-
-	if (!json_object_is_type(v, json_type_string))
-		return 0;
-	s = json_object_get_string(v);
-	for (len = strlen(s); len > 0; len -= took, s += took) {
-		took = utf8_next(s, len, &point);
-		n += point > 0xffff ? 2 : 1;
-	}
-	return n;
-}
-
+/* UTF-16 units of a member, 0 where it is no string. */
 static size_t
 member(struct json_object *o, const char *name)
 {
-	return length(json_object_object_get(o, name));
+	const char *s = limits_text(o, name);
+
+	return s == NULL ? 0 : limits_units(s);
 }
 
 /* Adds what counts towards the sum of all embeds. */

@@ -8,18 +8,6 @@
 
 #include "tests/unit/limits.h"
 
-/* A string that is there and not empty. */
-static const char *
-text(struct json_object *o, const char *name)
-{
-	struct json_object *v = json_object_object_get(o, name);
-
-	if (!json_object_is_type(v, json_type_string) ||
-	    json_object_get_string_len(v) == 0)
-		return NULL;
-	return json_object_get_string(v);
-}
-
 static const char *
 buttons(struct json_object *o)
 {
@@ -31,10 +19,10 @@ buttons(struct json_object *o)
 		one = json_object_array_get_idx(list, i);
 		open = json_object_object_get(
 		    json_object_object_get(one, "onClick"), "openLink");
-		if (text(one, "text") == NULL)
+		if (limits_text(one, "text") == NULL)
 			return "button without text";
-		if (text(open, "url") == NULL ||
-		    strncasecmp(text(open, "url"), "http", 4) != 0)
+		if (limits_text(open, "url") == NULL ||
+		    strncasecmp(limits_text(open, "url"), "http", 4) != 0)
 			return "button without link";
 	}
 	return i > 0 ? NULL : "no buttons";
@@ -48,9 +36,11 @@ widget(struct json_object *o)
 	if (json_object_object_length(o) != 1)
 		return "widget of two kinds";
 	if (json_object_object_get_ex(o, "textParagraph", &in))
-		return text(in, "text") != NULL ? NULL : "empty paragraph";
+		return limits_text(in, "text") != NULL ? NULL
+						       : "empty paragraph";
 	if (json_object_object_get_ex(o, "decoratedText", &in))
-		return text(in, "text") != NULL && text(in, "topLabel") != NULL
+		return limits_text(in, "text") != NULL &&
+			       limits_text(in, "topLabel") != NULL
 			   ? NULL
 			   : "empty fact";
 	if (json_object_object_get_ex(o, "buttonList", &in))
@@ -84,7 +74,7 @@ limits_googlechat(struct json_object *body, size_t bytes)
 {
 	struct json_object *list = json_object_object_get(body, "cardsV2");
 	struct json_object *card;
-	const char *fallback = text(body, "fallbackText");
+	const char *fallback = limits_text(body, "fallbackText");
 
 	if (bytes > 32000)
 		return "bytes";
@@ -98,7 +88,8 @@ limits_googlechat(struct json_object *body, size_t bytes)
 		return "cards";
 	card =
 	    json_object_object_get(json_object_array_get_idx(list, 0), "card");
-	if (text(json_object_object_get(card, "header"), "title") == NULL)
+	if (limits_text(json_object_object_get(card, "header"), "title") ==
+	    NULL)
 		return "header";
 	return widgets(card);
 }

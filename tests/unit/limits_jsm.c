@@ -2,40 +2,25 @@
  * limits_jsm.c - what the alert API of Jira Service Management asks of its
  * forms.  Characters are counted as Java does, in UTF-16.
  */
+#include <stdbool.h>
 #include <string.h>
 
 #include <json-c/json.h>
 
 #include "tests/unit/limits.h"
 
-/* Of a string member; -1 where it is none. */
-static long
-length(struct json_object *o, const char *name)
+static bool
+within(struct json_object *o, const char *name, size_t max)
 {
-	struct json_object *v;
-	const unsigned char *s;
-	long n = 0;
+	const char *s = limits_text(o, name);
 
-	if (!json_object_object_get_ex(o, name, &v) ||
-	    !json_object_is_type(v, json_type_string))
-		return -1;
-	for (s = (const unsigned char *)json_object_get_string(v); *s; s++)
-		n += (*s < 0x80 || *s > 0xbf) + (*s > 0xef);
-	return n;
-}
-
-static int
-within(struct json_object *o, const char *name, long max)
-{
-	long n = length(o, name);
-
-	return n > 0 && n <= max;
+	return s != NULL && limits_units(s) <= max;
 }
 
 static const char *
 details_fault(struct json_object *o)
 {
-	long all = 0;
+	size_t all = 0;
 
 	if (!json_object_is_type(o, json_type_object))
 		return "details";
@@ -43,7 +28,8 @@ details_fault(struct json_object *o)
 	{
 		if (!json_object_is_type(value, json_type_string))
 			return "a detail";
-		all += (long)strlen(name) + length(o, name);
+		all += limits_units(name) +
+		       limits_units(json_object_get_string(value));
 	}
 	return all > 8000 ? "details" : NULL;
 }
@@ -91,7 +77,8 @@ opening_fault(struct json_object *o)
 		return "alias";
 	if (!within(o, "description", 15000))
 		return "description";
-	if (!within(o, "source", 100) || length(o, "entity") > 512)
+	if (!within(o, "source", 100) ||
+	    (limits_text(o, "entity") != NULL && !within(o, "entity", 512)))
 		return "source or entity";
 	if (p == NULL || p[0] != 'P' || p[1] < '1' || p[1] > '5' || p[2] != 0)
 		return "priority";

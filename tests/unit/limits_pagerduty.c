@@ -5,33 +5,17 @@
 
 #include <json-c/json.h>
 
-#include "core/text.h"
 #include "tests/unit/limits.h"
 
 #define MARK "@@SECRET@@"
 
-/* A member that is a string with something in it; else NULL. */
+/* A member that is a string with more than blanks in it; else NULL. */
 static const char *
 text(struct json_object *o, const char *name)
 {
-	struct json_object *v;
-	const char *s;
+	const char *s = limits_text(o, name);
 
-	if (!json_object_object_get_ex(o, name, &v) ||
-	    !json_object_is_type(v, json_type_string))
-		return NULL;
-	s = json_object_get_string(v);
-	return s[strspn(s, " ")] == '\0' ? NULL : s;
-}
-
-static size_t
-points(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
+	return s == NULL || s[strspn(s, " ")] == '\0' ? NULL : s;
 }
 
 static int
@@ -47,9 +31,11 @@ payload_fault(struct json_object *o)
 {
 	struct json_object *details;
 
-	if (text(o, "summary") == NULL || points(text(o, "summary")) > 1024)
+	if (text(o, "summary") == NULL ||
+	    limits_points(text(o, "summary")) > 1024)
 		return "summary";
-	if (text(o, "source") == NULL || points(text(o, "source")) > 1024)
+	if (text(o, "source") == NULL ||
+	    limits_points(text(o, "source")) > 1024)
 		return "source";
 	if (!one_of(text(o, "severity"), "critical error warning info "))
 		return "severity";
@@ -100,7 +86,7 @@ limits_pagerduty(struct json_object *body, size_t bytes)
 	    !one_of(text(body, "event_action"), "trigger resolve "))
 		fault = "event_action";
 	if (fault == NULL && (text(body, "dedup_key") == NULL ||
-				 points(text(body, "dedup_key")) > 255))
+				 limits_points(text(body, "dedup_key")) > 255))
 		fault = "dedup_key";
 	if (fault == NULL)
 		fault = payload_fault(json_object_object_get(body, "payload"));

@@ -32,21 +32,11 @@ fault(struct tally *t, const char *what)
 		t->over = what;
 }
 
-static size_t
-points(const char *s)
-{
-	size_t n = 0;
-
-	for (; *s != '\0'; s++)
-		n += ((unsigned char)*s & 0xc0) != 0x80;
-	return n;
-}
-
 /* Code points, were & < > to be sent as entities. */
 static size_t
 as_entities(const char *s)
 {
-	size_t n = points(s);
+	size_t n = limits_points(s);
 
 	for (; *s != '\0'; s++)
 		n += *s == '&' ? 4 : *s == '<' || *s == '>' ? 3 : 0;
@@ -56,12 +46,9 @@ as_entities(const char *s)
 static const char *
 text_of(struct json_object *o, const char *name)
 {
-	struct json_object *v;
+	const char *s = limits_text(o, name);
 
-	if (!json_object_object_get_ex(o, name, &v) ||
-	    !json_object_is_type(v, json_type_string))
-		return "";
-	return json_object_get_string(v);
+	return s == NULL ? "" : s;
 }
 
 static bool
@@ -103,7 +90,7 @@ check_link(struct tally *t, struct json_object *o)
 
 	if (strncmp(url, "https://", 8) != 0 && strncmp(url, "http://", 7) != 0)
 		fault(t, "link: not absolute");
-	if (points(url) > 3000)
+	if (limits_points(url) > 3000)
 		fault(t, "link: too long");
 	t->text += as_entities(url);
 }
@@ -187,7 +174,7 @@ check_fallback(struct tally *t, struct json_object *body)
 {
 	const char *s = text_of(body, "text");
 
-	if (*s == '\0' || points(s) > 3000)
+	if (*s == '\0' || limits_points(s) > 3000)
 		fault(t, "fallback: length");
 	if (strpbrk(s, "<>*_~`@#") != NULL)
 		fault(t, "fallback: markup");

@@ -8,16 +8,6 @@
 
 #include "tests/unit/limits.h"
 
-static int
-is_text(struct json_object *o, const char *name)
-{
-	struct json_object *v;
-
-	return json_object_object_get_ex(o, name, &v) &&
-	       json_object_is_type(v, json_type_string) &&
-	       json_object_get_string_len(v) > 0;
-}
-
 /* Names that need no quotation marks in a search, and are not Splunk's own. */
 static const char *
 name_fault(const char *name)
@@ -59,8 +49,9 @@ limits_splunk(struct json_object *body, size_t bytes)
 
 	if (bytes > 10000)
 		return "10,000 bytes";
-	if (!is_text(body, "host") || !is_text(body, "source") ||
-	    !is_text(body, "sourcetype"))
+	if (limits_text(body, "host") == NULL ||
+	    limits_text(body, "source") == NULL ||
+	    limits_text(body, "sourcetype") == NULL)
 		return "metadata";
 	if (json_object_object_get_ex(body, "time", &time) &&
 	    (!json_object_is_type(time, json_type_double) ||

@@ -6,7 +6,7 @@
 
 #include <json-c/json.h>
 
-#include "core/text.h"
+#include "core/url.h"
 #include "core/xmalloc.h"
 #include "tests/unit/random_alert.h"
 
@@ -35,9 +35,13 @@ below(unsigned n)
  */
 static const char *const pieces[] = {"\"", "\\", "{{", "{", "}}",
     "{{DATE(2026-01-01T00:00:00Z, SHORT)}}", "[a](javascript:alert(1))",
-    "**b**", "<script>", "</at>", "\x01", "\x1f", "\x7f", "\n", "\t", " ",
-    "\xe2\x80\xae", "\xe2\x80\xa8", "\xf0\x9f\x92\xa9", "\xef\xbf\xbd",
-    "\xc2\x85", "e\xcc\x81", "desktop", "/", "&", "%00", "\\u0000", "\xff",
+    "[a](https://evil.test)", "**b**", "*", "_", "`", "~", "#", "||", "'",
+    "<script>", "<b>", "<a href=\"https://evil.test\">", "</at>", "<", ">", "&",
+    "&lt;", "(", ")", ":", ":smile:", ":a:", "@", "@all ", "@everyone", "<@1>",
+    "<!channel>", "<users/all>", "https://evil.test/", "www.", "/", "%00",
+    "\\u0000", APP_SECRET_MARK, "routing_key", "\x01", "\x1f", "\x7f", "\n",
+    "\t", " ", "    ", "\u00a0", "\xc2\x85", "\u200b", "\u202e", "\u2028",
+    "\ufffd", "\u4e2d", "e\u0301", "\U0001f4a9", "desktop", "a", "\xff",
     "\xc0\x80", "\xed\xa0\x80", "\xf4\x90\x80\x80", "\xe2\x80"};
 
 #define PIECES (sizeof(pieces) / sizeof(pieces[0]))
@@ -59,7 +63,8 @@ text(unsigned max)
 {
 	unsigned room =
 	    full || below(16) == 0 ? max : below(max < 60 ? max : 60);
-	unsigned n = 0, one = below(4) == 0, pick = below(in_use);
+	unsigned n = 0, pick = below(in_use);
+	bool one = below(room == max ? 2 : 4) == 0;
 	char *s = xmalloc(max + 1);
 
 	for (;;) {
@@ -106,10 +111,43 @@ static struct json_object *
 values(void)
 {
 	struct json_object *o = json_object_new_array();
-	unsigned n = below(20) == 0 ? below(2000) : below(6);
+	unsigned n = full || below(20) == 0 ? below(2000) : below(6);
 
 	while (n-- > 0)
 		json_object_array_add(o, value(40));
+	return o;
+}
+
+/* A link, of what a link may hold; now and then as long as one may be. */
+static char *
+link_text(void)
+{
+	static const char fill[] = "~(;&'@";
+	char *s;
+
+	if (below(3) == 0)
+		return text(3000);
+	s = xmalloc(URL_LINK_MAX_BYTES + 1);
+	memset(s, fill[below(sizeof(fill) - 1)], URL_LINK_MAX_BYTES);
+	memcpy(s, "https://a.example/" APP_SECRET_MARK, 28);
+	if (below(4) > 0)
+		memset(s + 18, 'x', 10);
+	s[below(3) == 0 ? URL_LINK_MAX_BYTES : 40] = '\0';
+	return s;
+}
+
+/* Every other one is no link at all. */
+static struct json_object *
+link_value(void)
+{
+	struct json_object *o;
+	char *s;
+
+	if (below(2) == 0)
+		return value(100);
+	s = link_text();
+	o = json_object_new_string(s);
+	free(s);
 	return o;
 }
 
@@ -131,30 +169,17 @@ detail(void)
 	json_object_object_add(o, "privilege", value(9));
 	json_object_object_add(o, "version", value(2000));
 	json_object_object_add(last, "type", value(2000));
-	json_object_object_add(last, "url", value(100));
+	json_object_object_add(last, "url", link_value());
 	json_object_object_add(
 	    o, "last_detection", below(4) ? json_object_get(last) : value(9));
+	json_object_object_add(o, "last_detection_type", value(2000));
+	json_object_object_add(o, "last_detection_url", link_value());
 	json_object_object_add(
 	    o, "active_detection_types", below(4) ? values() : value(9));
 	in_use = PIECES;
 	s = xstrdup(json_object_to_json_string(o));
 	json_object_put(last);
 	json_object_put(o);
-	return s;
-}
-
-/* A link as long as links may be, now and then. */
-static char *
-link_text(void)
-{
-	char *s;
-
-	if (below(2) == 0)
-		return text(3000);
-	s = xmalloc(2049);
-	memset(s, '~', 2048);
-	memcpy(s, "https://a.example/", 18);
-	s[below(4) == 0 ? 2048 : 40] = '\0';
 	return s;
 }
 
@@ -191,7 +216,8 @@ make_digest(struct random_alert *a)
 		a->digest.top[i] = &a->more[i];
 	}
 	a->digest.ntop = n;
-	a->digest.count = below(2) ? n : (int64_t)(next() >> 1);
+	/* One that tells of none is none. */
+	a->digest.count = n > 0 && below(2) ? n : (int64_t)(next() >> 1);
 	a->link = link_text();
 	a->digest.link = a->link;
 	a->m.kind = MESSAGE_DIGEST;
@@ -205,7 +231,7 @@ random_alert(struct random_alert *a)
 	enum event_kind kind = below(3) ? EVENT_ENTITY : EVENT_SYSTEM;
 
 	memset(a, 0, sizeof(*a));
-	full = below(20) == 0;
+	full = below(16) == 0;
 	make_event(&a->event, kind);
 	a->destination = text(300);
 	a->criterion = text(300);
@@ -216,6 +242,8 @@ random_alert(struct random_alert *a)
 	    .destination = a->destination,
 	    .criterion = below(4) ? a->criterion : NULL,
 	    .alert_id = a->alert_id,
+	    .destination_id = (int64_t)next(),
+	    .sent_at = (int64_t)next(),
 	    .option = below(2) == 0,
 	    .possible_repeat = below(2) == 0};
 	if (below(50) == 0) {
@@ -239,21 +267,4 @@ random_clear(struct random_alert *a)
 	free(a->criterion);
 	free(a->alert_id);
 	memset(a, 0, sizeof(*a));
-}
-
-struct json_object *
-strict_json(const char *body, size_t len)
-{
-	struct json_tokener *tok = json_tokener_new();
-	struct json_object *o;
-
-	json_tokener_set_flags(
-	    tok, JSON_TOKENER_STRICT | JSON_TOKENER_VALIDATE_UTF8);
-	o = json_tokener_parse_ex(tok, body, (int)len + 1);
-	ck_assert_msg(json_tokener_get_error(tok) == json_tokener_success,
-	    "%s: %.3000s", json_tokener_error_desc(json_tokener_get_error(tok)),
-	    body);
-	json_tokener_free(tok);
-	ck_assert(text_utf8(body, len));
-	return o;
 }

@@ -5,11 +5,7 @@
 #ifndef TOCSIN_TESTS_RANDOM_ALERT_H
 #define TOCSIN_TESTS_RANDOM_ALERT_H
 
-#include <check.h>
-
 #include "apps/app.h"
-
-struct json_object;
 
 struct random_alert {
 	struct message m; /* borrows from the others */
@@ -29,11 +25,5 @@ void random_seed(uint64_t seed);
  */
 void random_alert(struct random_alert *a);
 void random_clear(struct random_alert *a);
-
-/*
- * strict_json(body, len): the value, which the caller puts; the test fails
- * where the body is no strict JSON or no UTF-8.
- */
-struct json_object *strict_json(const char *body, size_t len);
 
 #endif

@@ -8,6 +8,5 @@
 
 TCase *slack_answer_case(void); /* slack_answers.c */
 TCase *slack_body_case(void);   /* slack_bodies.c */
-TCase *slack_random_case(void); /* slack_random.c */
 
 #endif

@@ -3,23 +3,15 @@
  */
 #include <string.h>
 
-#include "apps/app.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/slack.h"
 
 extern const struct app app_slack;
 
-struct answered {
-	long status;
-	const char *body;
-	enum answer answer;
-	const char *code;
-	int64_t retry_after_ms; /* 0: no hint */
-};
-
 #define ERROR(code) "{\"ok\":false,\"error\":\"" code "\"}"
 #define LIMITED "{\"retry_after\":30,\"ok\":false,\"error\":\"rate_limited\"}"
 
-static const struct answered table[] = {
+static const struct kit_answer rows[] = {
     {200, "ok", ANSWER_ACCEPTED, "", 0},
     {200, "ok\n", ANSWER_ACCEPTED, "", 0},
     /* A 200 that says no. */
@@ -98,20 +90,9 @@ static const struct answered table[] = {
     {400, "/services/T0/B0/secret", ANSWER_REFUSED, "", 0},
 };
 
-START_TEST(test_table)
+START_TEST(test_rows)
 {
-	const struct answered *row = &table[_i];
-	struct answer_detail detail;
-	enum answer answer;
-
-	memset(&detail, 'x', sizeof(detail));
-	answer = app_slack.classify(
-	    row->status, row->body, strlen(row->body), &detail);
-	ck_assert_msg(answer == row->answer, "%ld %s: %d, not %d", row->status,
-	    row->body, (int)answer, (int)row->answer);
-	ck_assert_str_eq(row->code, detail.code);
-	ck_assert_int_eq(row->retry_after_ms == 0 ? -1 : row->retry_after_ms,
-	    detail.retry_after_ms);
+	kit_answers(&app_slack, rows, KIT_ROWS(rows));
 }
 END_TEST
 
@@ -139,8 +120,7 @@ slack_answer_case(void)
 {
 	TCase *tc = tcase_create("answers");
 
-	tcase_add_loop_test(
-	    tc, test_table, 0, (int)(sizeof(table) / sizeof(table[0])));
+	tcase_add_test(tc, test_rows);
 	tcase_add_test(tc, test_bytes);
 	return tc;
 }

@@ -8,56 +8,12 @@
 
 #include <json-c/json.h>
 
-#include "apps/app.h"
-#include "core/text.h"
 #include "core/xmalloc.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/limits.h"
 #include "tests/unit/slack.h"
 
 extern const struct app app_slack;
-
-static const struct event host = {
-    .source = (char[]){"appliance"},
-    .source_id = (char[]){"host:1"},
-    .event_at = INT64_C(1795000000000),
-    .kind = EVENT_ENTITY,
-    .entity_type = ENTITY_HOST,
-    .entity_id = (char[]){"17"},
-    .entity_name = (char[]){"desktop01"},
-    .urgency = 87,
-    .threat = SCORE_NONE,
-    .certainty = SCORE_NONE,
-    .url = (char[]){"https://appliance.example/hosts/17"},
-};
-
-static const struct message about_host = {
-    .kind = MESSAGE_ENTITY,
-    .event = &host,
-    .destination = "SOC",
-    .criterion = "urgency 80 or higher",
-    .alert_id = "0001",
-};
-
-/* The body of m, within every limit; the caller puts it. */
-static struct json_object *
-body_of(const struct message *m)
-{
-	size_t len, again_len;
-	char *text = app_slack.format(m, &len);
-	char *again = app_slack.format(m, &again_len);
-	struct json_object *body = json_tokener_parse(text);
-	const char *over;
-
-	ck_assert_ptr_nonnull(body);
-	ck_assert_uint_eq(len, strlen(text));
-	ck_assert_str_eq(text, again);
-	ck_assert(text_utf8(text, len));
-	over = limits_slack(body, len);
-	ck_assert_msg(over == NULL, "%s: %.3000s", over, text);
-	free(again);
-	free(text);
-	return body;
-}
 
 static struct json_object *
 at(struct json_object *o, const char *list, size_t i)
@@ -101,16 +57,9 @@ lines_of(struct json_object *body)
 	return all;
 }
 
-static void
-has(const char *lines, const char *text)
-{
-	ck_assert_msg(
-	    strstr(lines, text) != NULL, "no %s in %.3000s", text, lines);
-}
-
 START_TEST(test_host)
 {
-	struct json_object *body = body_of(&about_host);
+	struct json_object *body = kit_read(&app_slack, &kit_host);
 	struct json_object *bar = at(body, "attachments", 0);
 	char *lines = lines_of(body);
 
@@ -120,9 +69,10 @@ START_TEST(test_host)
 	ck_assert_str_eq("#D03B3B", member(bar, "color"));
 	ck_assert_str_eq("Alert 0001",
 	    member(at(at(bar, "blocks", 0), "elements", 0), "text"));
-	has(lines, "Name: desktop01 \u00b7 Open in the appliance\nType: Host");
-	has(lines, "\nUrgency: 87 (threshold: urgency 80 or higher)\n");
-	has(lines, "\nDestination: SOC");
+	kit_has(
+	    lines, "Name: desktop01 \u00b7 Open in the appliance\nType: Host");
+	kit_has(lines, "\nUrgency: 87 (threshold: urgency 80 or higher)\n");
+	kit_has(lines, "\nDestination: SOC");
 	/* A link of the message is never fetched by Slack. */
 	ck_assert(!json_object_get_boolean(
 	    json_object_object_get(body, "unfurl_links")));
@@ -143,7 +93,7 @@ START_TEST(test_others)
 	    .event = &e,
 	    .alert_id = "2",
 	    .possible_repeat = true};
-	struct json_object *body = body_of(&m), *bar;
+	struct json_object *body = kit_read(&app_slack, &m), *bar;
 
 	bar = at(body, "attachments", 0);
 	ck_assert_str_eq("#2E9E5B", member(bar, "color"));
@@ -153,7 +103,7 @@ START_TEST(test_others)
 	json_object_put(body);
 	m = (struct message){
 	    .kind = MESSAGE_TEST, .destination = "<SOC>", .alert_id = "t"};
-	body = body_of(&m);
+	body = kit_read(&app_slack, &m);
 	ck_assert_str_eq("\u25c7 Test: Test alert for <SOC>", header_of(body));
 	ck_assert_str_eq(
 	    "\u25c7 Test: Test alert from Tocsin", member(body, "text"));
@@ -171,18 +121,18 @@ static const char *const hostile[] = {"<!channel>", "<!here|x>", "<@U012AB>",
 /* It is told as it is, in the header and in the facts, and not elsewhere. */
 START_TEST(test_hostile)
 {
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
+	struct message m = kit_host;
 	char *name = xstrdup(hostile[_i]), *lines, *line, *head;
 	struct json_object *body;
 
 	e.entity_name = name;
 	m.event = &e;
-	body = body_of(&m);
+	body = kit_read(&app_slack, &m);
 	lines = lines_of(body);
 	line = xasprintf("Name: %s \u00b7 Open", name);
 	head = xasprintf("\u25c6 Critical: Host %s reached urgency 87", name);
-	has(lines, line);
+	kit_has(lines, line);
 	ck_assert_str_eq(head, header_of(body));
 	ck_assert_str_eq(
 	    "\u25c6 Critical: A host reached urgency 87", member(body, "text"));
@@ -193,18 +143,6 @@ START_TEST(test_hostile)
 	json_object_put(body);
 }
 END_TEST
-
-/* n times the same piece. */
-static char *
-times(const char *piece, size_t n)
-{
-	size_t len = strlen(piece), i;
-	char *s = xcalloc(1, len * n + 1);
-
-	for (i = 0; i < n; i++)
-		memcpy(s + i * len, piece, len);
-	return s;
-}
 
 /*
  * Every length of message around that of a block: all of it is told, in
@@ -225,10 +163,10 @@ START_TEST(test_split)
 	char *lines;
 
 	for (n = 2840 / cost; n <= 3000 / cost; n += 1 + 12 / cost) {
-		e.message = times(piece, n);
-		body = body_of(&m);
+		e.message = kit_times(piece, n);
+		body = kit_read(&app_slack, &m);
 		lines = lines_of(body);
-		has(lines, e.message);
+		kit_has(lines, e.message);
 		free(lines);
 		json_object_put(body);
 		free(e.message);
@@ -240,26 +178,27 @@ END_TEST
 START_TEST(test_header)
 {
 	static const char *const pieces[] = {"n", "&", "\u4e2d", "\U0001f4a9"};
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
+	struct message m = kit_host;
 	struct json_object *body;
 	unsigned i;
 
 	m.event = &e;
 	for (i = 0; i < 8; i++) {
-		e.entity_name = e.check = e.device = times(pieces[i / 2], 200);
+		e.entity_name = e.check = e.device =
+		    kit_times(pieces[i / 2], 200);
 		e.kind = i % 2 == 0 ? EVENT_ENTITY : EVENT_SYSTEM;
 		m.kind = i % 2 == 0 ? MESSAGE_ENTITY : MESSAGE_SYSTEM;
-		body = body_of(&m);
-		has(header_of(body), "\u2026 r");
+		body = kit_read(&app_slack, &m);
+		kit_has(header_of(body), "\u2026 r");
 		json_object_put(body);
 		free(e.entity_name);
 	}
-	e = host;
-	e.entity_name = times("n", 96);
+	e = kit_host_event;
+	e.entity_name = kit_times("n", 96);
 	m.kind = MESSAGE_ENTITY;
-	body = body_of(&m);
-	has(header_of(body), e.entity_name);
+	body = kit_read(&app_slack, &m);
+	kit_has(header_of(body), e.entity_name);
 	json_object_put(body);
 	free(e.entity_name);
 }
@@ -268,9 +207,9 @@ END_TEST
 /* A digest whose links alone are too long keeps those that fit. */
 START_TEST(test_digest)
 {
-	char *tail = times("~", 2030);
+	char *tail = kit_times("~", 2030);
 	char *link = xasprintf("https://a.example/%s", tail);
-	struct event e = host;
+	struct event e = kit_host_event;
 	struct digest d = {.count = INT64_MAX, .ntop = DIGEST_TOP};
 	struct message m = {.kind = MESSAGE_DIGEST,
 	    .digest = &d,
@@ -284,13 +223,13 @@ START_TEST(test_digest)
 	for (i = 0; i < DIGEST_TOP; i++)
 		d.top[i] = &e;
 	d.link = link;
-	body = body_of(&m);
+	body = kit_read(&app_slack, &m);
 	lines = lines_of(body);
-	has(lines,
+	kit_has(lines,
 	    "Critical: Host desktop01 reached urgency 87 \u00b7 Open no. 1");
-	has(lines, "\u00b7 Open no. 3");
-	ck_assert_ptr_null(strstr(lines, "Open no. 4"));
-	has(lines, "\nAnd: 9223372036854775802 more");
+	kit_has(lines, "\u00b7 Open no. 3");
+	kit_has_not(lines, "Open no. 4");
+	kit_has(lines, "\nAnd: 9223372036854775802 more");
 	free(lines);
 	json_object_put(body);
 	free(link);
@@ -321,7 +260,7 @@ START_TEST(test_limits)
 		"plain_text\",\"text\":\"&&&&&&&&&&&&&&&&&&&&&&&&&&&&&",
 		"text: too long"},
 	};
-	struct json_object *body = body_of(&about_host), *o;
+	struct json_object *body = kit_read(&app_slack, &kit_host), *o;
 	const char *text = json_object_to_json_string_ext(
 	    body, JSON_C_TO_STRING_PLAIN | JSON_C_TO_STRING_NOSLASHESCAPE);
 	const char *at_from = strstr(text, rows[_i].from);

@@ -6,9 +6,8 @@
 
 #include <check.h>
 
-TCase *teams_url_case(void);     /* teams_urls.c */
-TCase *teams_answer_case(void);  /* teams_answers.c */
-TCase *teams_card_case(void);    /* teams_cards.c */
-TCase *teams_hostile_case(void); /* teams_hostile.c */
+TCase *teams_url_case(void);    /* teams_urls.c */
+TCase *teams_answer_case(void); /* teams_answers.c */
+TCase *teams_card_case(void);   /* teams_cards.c */
 
 #endif

@@ -3,117 +3,99 @@
  */
 #include <string.h>
 
-#include "apps/app.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/teams.h"
 
 extern const struct app app_teams;
 
-struct answered {
-	long status;
-	const char *body;
-	enum answer answer;
-	const char *code;
-};
-
 #define ERROR(code) \
 	"{\"error\":{\"code\":\"" code "\",\"message\":\"for sig=abc\"}}"
 
-static const struct answered table[] = {
-    {200, "", ANSWER_ACCEPTED, ""},
-    {200, "1", ANSWER_ACCEPTED, ""},
-    {200, "{\"ok\":true}", ANSWER_ACCEPTED, ""},
-    {201, "", ANSWER_ACCEPTED, ""},
-    {202, "", ANSWER_ACCEPTED, ""},
-    {204, "", ANSWER_ACCEPTED, ""},
-    {299, "", ANSWER_ACCEPTED, ""},
-    {202, ERROR("Odd"), ANSWER_ACCEPTED, "Odd"},
-    {301, "", ANSWER_BROKEN, ""},
-    {302, "", ANSWER_BROKEN, ""},
-    {304, "", ANSWER_BROKEN, ""},
-    {307, "", ANSWER_BROKEN, ""},
-    {308, "", ANSWER_BROKEN, ""},
-    {400, "", ANSWER_REFUSED, ""},
+static const struct kit_answer rows[] = {
+    {200, "", ANSWER_ACCEPTED, "", 0},
+    {200, "1", ANSWER_ACCEPTED, "", 0},
+    {200, "{\"ok\":true}", ANSWER_ACCEPTED, "", 0},
+    {201, "", ANSWER_ACCEPTED, "", 0},
+    {202, "", ANSWER_ACCEPTED, "", 0},
+    {204, "", ANSWER_ACCEPTED, "", 0},
+    {299, "", ANSWER_ACCEPTED, "", 0},
+    {202, ERROR("Odd"), ANSWER_ACCEPTED, "Odd", 0},
+    {301, "", ANSWER_BROKEN, "", 0},
+    {302, "", ANSWER_BROKEN, "", 0},
+    {304, "", ANSWER_BROKEN, "", 0},
+    {307, "", ANSWER_BROKEN, "", 0},
+    {308, "", ANSWER_BROKEN, "", 0},
+    {400, "", ANSWER_REFUSED, "", 0},
     {400, ERROR("WorkflowTriggerIsNotEnabled"), ANSWER_BROKEN,
-	"WorkflowTriggerIsNotEnabled"},
+	"WorkflowTriggerIsNotEnabled", 0},
     {400, ERROR("MissingApiVersionParameter"), ANSWER_BROKEN,
-	"MissingApiVersionParameter"},
+	"MissingApiVersionParameter", 0},
     {400, ERROR("TriggerInputSchemaMismatch"), ANSWER_REFUSED,
-	"TriggerInputSchemaMismatch"},
+	"TriggerInputSchemaMismatch", 0},
     {400, ERROR("DirectApiRequestHasMoreThanOneAuthorization"), ANSWER_REFUSED,
-	"DirectApiRequestHasMoreThanOneAuthorization"},
+	"DirectApiRequestHasMoreThanOneAuthorization", 0},
     {401, ERROR("DirectApiAuthorizationRequired"), ANSWER_BROKEN,
-	"DirectApiAuthorizationRequired"},
+	"DirectApiAuthorizationRequired", 0},
     {401, ERROR("MisMatchingOAuthClaims"), ANSWER_BROKEN,
-	"MisMatchingOAuthClaims"},
-    {401, "", ANSWER_BROKEN, ""},
-    {402, "", ANSWER_REFUSED, ""},
-    {403, "", ANSWER_BROKEN, ""},
-    {404, ERROR("WorkflowNotFound"), ANSWER_BROKEN, "WorkflowNotFound"},
-    {405, "", ANSWER_REFUSED, ""},
-    {408, "", ANSWER_RETRY, ""},
-    {409, "", ANSWER_REFUSED, ""},
-    {410, "", ANSWER_BROKEN, ""},
-    {413, "", ANSWER_REFUSED, ""},
-    {415, "", ANSWER_REFUSED, ""},
-    {422, "", ANSWER_REFUSED, ""},
-    {425, "", ANSWER_RETRY, ""},
-    {429, "", ANSWER_RETRY, ""},
+	"MisMatchingOAuthClaims", 0},
+    {401, "", ANSWER_BROKEN, "", 0},
+    {402, "", ANSWER_REFUSED, "", 0},
+    {403, "", ANSWER_BROKEN, "", 0},
+    {404, ERROR("WorkflowNotFound"), ANSWER_BROKEN, "WorkflowNotFound", 0},
+    {405, "", ANSWER_REFUSED, "", 0},
+    {408, "", ANSWER_RETRY, "", 0},
+    {409, "", ANSWER_REFUSED, "", 0},
+    {410, "", ANSWER_BROKEN, "", 0},
+    {413, "", ANSWER_REFUSED, "", 0},
+    {415, "", ANSWER_REFUSED, "", 0},
+    {422, "", ANSWER_REFUSED, "", 0},
+    {425, "", ANSWER_RETRY, "", 0},
+    {429, "", ANSWER_RETRY, "", 0},
     /* Other apps' way to say when: no workflow does. */
-    {429, "{\"retry_after\":30}", ANSWER_RETRY, ""},
+    {429, "{\"retry_after\":30}", ANSWER_RETRY, "", 0},
     {429, ERROR("WorkflowTriggerIsNotEnabled"), ANSWER_RETRY,
-	"WorkflowTriggerIsNotEnabled"},
-    {451, "", ANSWER_REFUSED, ""},
-    {499, "", ANSWER_REFUSED, ""},
-    {500, "", ANSWER_RETRY, ""},
-    {502, "", ANSWER_RETRY, ""},
-    {502, "<html>Bad gateway</html>", ANSWER_RETRY, ""},
-    {502, ERROR("NoResponse"), ANSWER_UNCERTAIN, "NoResponse"},
-    {500, ERROR("NoResponse"), ANSWER_RETRY, "NoResponse"},
-    {503, "", ANSWER_RETRY, ""},
-    {504, ERROR("GatewayTimeout"), ANSWER_RETRY, "GatewayTimeout"},
-    {599, "", ANSWER_RETRY, ""},
-    {0, "", ANSWER_UNCERTAIN, ""},
-    {-1, "", ANSWER_UNCERTAIN, ""},
-    {101, "", ANSWER_UNCERTAIN, ""},
-    {600, "", ANSWER_UNCERTAIN, ""},
+	"WorkflowTriggerIsNotEnabled", 0},
+    {451, "", ANSWER_REFUSED, "", 0},
+    {499, "", ANSWER_REFUSED, "", 0},
+    {500, "", ANSWER_RETRY, "", 0},
+    {502, "", ANSWER_RETRY, "", 0},
+    {502, "<html>Bad gateway</html>", ANSWER_RETRY, "", 0},
+    {502, ERROR("NoResponse"), ANSWER_UNCERTAIN, "NoResponse", 0},
+    {500, ERROR("NoResponse"), ANSWER_RETRY, "NoResponse", 0},
+    {503, "", ANSWER_RETRY, "", 0},
+    {504, ERROR("GatewayTimeout"), ANSWER_RETRY, "GatewayTimeout", 0},
+    {599, "", ANSWER_RETRY, "", 0},
+    {0, "", ANSWER_UNCERTAIN, "", 0},
+    {-1, "", ANSWER_UNCERTAIN, "", 0},
+    {101, "", ANSWER_UNCERTAIN, "", 0},
+    {600, "", ANSWER_UNCERTAIN, "", 0},
     /* Bodies that aren't what they look like. */
     {400, ERROR("WorkflowTriggerIsNotEnabled") "\r\n ", ANSWER_BROKEN,
-	"WorkflowTriggerIsNotEnabled"},
-    {400, ERROR("WorkflowTriggerIsNotEnabled") "x", ANSWER_REFUSED, ""},
+	"WorkflowTriggerIsNotEnabled", 0},
+    {400, ERROR("WorkflowTriggerIsNotEnabled") "x", ANSWER_REFUSED, "", 0},
     {400, "{\"error\":{\"code\":\"WorkflowTriggerIsNotEnabled\"",
-	ANSWER_REFUSED, ""},
-    {400, "{\"code\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, ""},
-    {400, "WorkflowTriggerIsNotEnabled", ANSWER_REFUSED, ""},
-    {400, "{\"error\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, ""},
-    {400, "[{\"error\":{\"code\":\"X\"}}]", ANSWER_REFUSED, ""},
-    {400, "{\"error\":{\"code\":7}}", ANSWER_REFUSED, ""},
-    {400, "{\"error\":{\"code\":null}}", ANSWER_REFUSED, ""},
-    {400, "{\"error\":null}", ANSWER_REFUSED, ""},
-    {400, "null", ANSWER_REFUSED, ""},
-    {400, ERROR(""), ANSWER_REFUSED, ""},
-    {400, ERROR("two words"), ANSWER_REFUSED, ""},
-    {400, ERROR("https://x/?sig=abc"), ANSWER_REFUSED, ""},
-    {400, ERROR("a\\u0000b"), ANSWER_REFUSED, ""},
-    {400, ERROR("a\\nb"), ANSWER_REFUSED, ""},
-    {400, ERROR("\xc3\xbc"), ANSWER_REFUSED, ""},
-    {400, ERROR("\xff"), ANSWER_REFUSED, ""},
-    {400, ERROR("A_b-c.9"), ANSWER_REFUSED, "A_b-c.9"},
+	ANSWER_REFUSED, "", 0},
+    {400, "{\"code\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, "", 0},
+    {400, "WorkflowTriggerIsNotEnabled", ANSWER_REFUSED, "", 0},
+    {400, "{\"error\":\"WorkflowTriggerIsNotEnabled\"}", ANSWER_REFUSED, "", 0},
+    {400, "[{\"error\":{\"code\":\"X\"}}]", ANSWER_REFUSED, "", 0},
+    {400, "{\"error\":{\"code\":7}}", ANSWER_REFUSED, "", 0},
+    {400, "{\"error\":{\"code\":null}}", ANSWER_REFUSED, "", 0},
+    {400, "{\"error\":null}", ANSWER_REFUSED, "", 0},
+    {400, "null", ANSWER_REFUSED, "", 0},
+    {400, ERROR(""), ANSWER_REFUSED, "", 0},
+    {400, ERROR("two words"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("https://x/?sig=abc"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("a\\u0000b"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("a\\nb"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("\xc3\xbc"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("\xff"), ANSWER_REFUSED, "", 0},
+    {400, ERROR("A_b-c.9"), ANSWER_REFUSED, "A_b-c.9", 0},
 };
 
-START_TEST(test_table)
+START_TEST(test_rows)
 {
-	const struct answered *row = &table[_i];
-	struct answer_detail detail;
-	enum answer answer;
-
-	memset(&detail, 'x', sizeof(detail));
-	answer = app_teams.classify(
-	    row->status, row->body, strlen(row->body), &detail);
-
-	ck_assert_msg(answer == row->answer, "%ld %s: %d, not %d", row->status,
-	    row->body, (int)answer, (int)row->answer);
-	ck_assert_str_eq(row->code, detail.code);
-	ck_assert_int_eq(detail.retry_after_ms, -1);
+	kit_answers(&app_teams, rows, KIT_ROWS(rows));
 }
 END_TEST
 
@@ -158,8 +140,7 @@ teams_answer_case(void)
 {
 	TCase *tc = tcase_create("answers");
 
-	tcase_add_loop_test(
-	    tc, test_table, 0, (int)(sizeof(table) / sizeof(table[0])));
+	tcase_add_test(tc, test_rows);
 	tcase_add_test(tc, test_code_length);
 	tcase_add_test(tc, test_bytes);
 	return tc;

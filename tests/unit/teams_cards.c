@@ -10,60 +10,22 @@
 
 #include "apps/teams.h"
 #include "core/xmalloc.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/teams.h"
 
 extern const struct app app_teams;
-
-static const struct event host = {
-    .source = (char[]){"appliance"},
-    .source_id = (char[]){"host:1"},
-    .event_at = INT64_C(1795000000000),
-    .kind = EVENT_ENTITY,
-    .entity_type = ENTITY_HOST,
-    .entity_id = (char[]){"17"},
-    .entity_name = (char[]){"desktop01"},
-    .urgency = 87,
-    .threat = SCORE_NONE,
-    .certainty = SCORE_NONE,
-    .url = (char[]){"https://appliance.example/hosts/17"},
-};
-
-static const struct message about_host = {
-    .kind = MESSAGE_ENTITY,
-    .event = &host,
-    .destination = "SOC",
-    .criterion = "urgency 80 or higher",
-    .alert_id = "0001",
-};
 
 /* The request for an entity event with this detail; the caller frees it. */
 static char *
 with_detail(const char *detail)
 {
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
 	char *copy = xstrdup(detail), *body;
-	size_t len;
 
 	e.detail = copy;
-	m.event = &e;
-	body = app_teams.format(&m, &len);
-	ck_assert_uint_eq(len, strlen(body));
+	body = kit_about(&app_teams, &e);
 	free(copy);
 	return body;
-}
-
-static void
-has(const char *body, const char *text)
-{
-	ck_assert_msg(
-	    strstr(body, text) != NULL, "no %s in %.3000s", text, body);
-}
-
-static void
-has_not(const char *body, const char *text)
-{
-	ck_assert_msg(strstr(body, text) == NULL, "%s in %.3000s", text, body);
 }
 
 START_TEST(test_facts)
@@ -76,25 +38,25 @@ START_TEST(test_facts)
 			"\"last_detection\":{\"type\":\"Cc\",\"url\":"
 			"\"https://appliance.example/d/1\"}}");
 
-	has(body, "\"Host desktop01 reached urgency 87\"");
-	has(body, "\"\u25c6 Critical\"");
-	has(body, "\"87 (threshold: urgency 80 or higher)\"");
-	has(body, "\"8 of 10\"");
-	has(body, "\"High\"");
-	has(body, "\"Yes\"");
-	has(body, "\"Privilege\"");
-	has(body, "\"7\"");
-	has(body, "\"Ransom\"");
-	has(body, "\"Aa, Bb\"");
-	has(body, "\"Cc\"");
-	has(body, "\"https://appliance.example/d/1\"");
-	has(body, "\"https://appliance.example/hosts/17\"");
-	has(body, "\"Alert 0001\"");
+	kit_has(body, "\"Host desktop01 reached urgency 87\"");
+	kit_has(body, "\"\u25c6 Critical\"");
+	kit_has(body, "\"87 (threshold: urgency 80 or higher)\"");
+	kit_has(body, "\"8 of 10\"");
+	kit_has(body, "\"High\"");
+	kit_has(body, "\"Yes\"");
+	kit_has(body, "\"Privilege\"");
+	kit_has(body, "\"7\"");
+	kit_has(body, "\"Ransom\"");
+	kit_has(body, "\"Aa, Bb\"");
+	kit_has(body, "\"Cc\"");
+	kit_has(body, "\"https://appliance.example/d/1\"");
+	kit_has(body, "\"https://appliance.example/hosts/17\"");
+	kit_has(body, "\"Alert 0001\"");
 	/* The feed's severity does not follow the score. */
-	has_not(body, "Zap");
-	has_not(body, "Possible repeat");
-	has_not(body, "\"TextBlock\"");
-	has_not(body, "\"FactSet\"");
+	kit_has_not(body, "Zap");
+	kit_has_not(body, "Possible repeat");
+	kit_has_not(body, "\"TextBlock\"");
+	kit_has_not(body, "\"FactSet\"");
 	free(body);
 }
 END_TEST
@@ -117,7 +79,7 @@ START_TEST(test_garbage)
 	char *plain = with_detail("{}"), *body;
 	size_t i;
 
-	for (i = 0; i < sizeof(details) / sizeof(details[0]); i++) {
+	for (i = 0; i < KIT_ROWS(details); i++) {
 		body = with_detail(details[i]);
 		ck_assert_str_eq(plain, body);
 		free(body);
@@ -134,32 +96,24 @@ START_TEST(test_links)
 	char *detail, *body;
 	size_t i;
 
-	for (i = 0; i < sizeof(links) / sizeof(links[0]); i++) {
+	for (i = 0; i < KIT_ROWS(links); i++) {
 		detail = xasprintf("{\"last_detection\":{\"type\":\"Cc\","
 				   "\"url\":\"%s\"}}",
 		    links[i]);
 		body = with_detail(detail);
-		has(body, "\"Cc\"");
-		has(body, "Open in the appliance");
-		has_not(body, "Open the detection");
+		kit_has(body, "\"Cc\"");
+		kit_has(body, "Open in the appliance");
+		kit_has_not(body, "Open the detection");
 		free(body);
 		free(detail);
 	}
 	body = with_detail("{\"last_detection_type\":\"Flat\","
 			   "\"last_detection_url\":\"https://a.example/1\"}");
-	has(body, "\"Flat\"");
-	has(body, "\"title\":\"Open the detection\"");
+	kit_has(body, "\"Flat\"");
+	kit_has(body, "\"title\":\"Open the detection\"");
 	free(body);
 }
 END_TEST
-
-static char *
-body_of(const struct message *m)
-{
-	size_t len;
-
-	return app_teams.format(m, &len);
-}
 
 /* Scores at each edge, and the word that is shown. */
 START_TEST(test_words)
@@ -181,18 +135,18 @@ START_TEST(test_words)
 	    {-1, 49, 50, "\u25ac Medium"},
 	    {-1, 49, 49, "\u25bc Low"},
 	};
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
+	struct message m = kit_host;
 	char *body;
 	size_t i;
 
 	m.event = &e;
-	for (i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+	for (i = 0; i < KIT_ROWS(rows); i++) {
 		e.urgency = rows[i].urgency;
 		e.threat = rows[i].threat;
 		e.certainty = rows[i].certainty;
-		body = body_of(&m);
-		has(body, rows[i].word);
+		body = kit_body(&app_teams, &m);
+		kit_has(body, rows[i].word);
 		free(body);
 	}
 }
@@ -200,56 +154,52 @@ END_TEST
 
 START_TEST(test_system)
 {
-	struct event e = {.source = (char[]){"feed"},
-	    .kind = EVENT_SYSTEM,
-	    .check = (char[]){"disk_check"},
-	    .device = (char[]){"S1"},
-	    .status = (char[]){"failure"},
-	    .message = (char[]){"RAID degraded"}};
-	struct message m = {.kind = MESSAGE_SYSTEM,
-	    .event = &e,
-	    .destination = "SOC",
-	    .alert_id = "2",
-	    .possible_repeat = true};
-	char *body = body_of(&m);
+	struct event e = kit_check_event;
+	struct message m = kit_check;
+	char *body;
 
-	has(body, "\"Check disk_check reports a problem on S1\"");
-	has(body, "\"\u25a0 Problem\"");
-	has(body, "\"RAID degraded\"");
-	has(body, "\"Possible repeat: an earlier attempt may have arrived.\"");
-	has_not(body, "actions");
+	m.event = &e;
+	m.possible_repeat = true;
+	body = kit_body(&app_teams, &m);
+	kit_has(body, "\"Check disk_check reports a problem on sensor-1\"");
+	kit_has(body, "\"\u25a0 Problem\"");
+	kit_has(body, "\"Disk 3 is missing.\"");
+	kit_has(
+	    body, "\"Possible repeat: an earlier attempt may have arrived.\"");
+	kit_has_not(body, "actions");
 	free(body);
 	e.status = (char[]){"OK"};
 	e.device = (char[]){""};
-	body = body_of(&m);
-	has(body, "\"Check disk_check is back to normal\"");
-	has(body, "\"\u25cf Back to normal\"");
+	body = kit_body(&app_teams, &m);
+	kit_has(body, "\"Check disk_check is back to normal\"");
+	kit_has(body, "\"\u25cf Back to normal\"");
 	free(body);
 	e.status = e.message = e.device = NULL;
-	body = body_of(&m);
-	has(body, "\"Check disk_check raised a system alert\"");
-	has_not(body, "\"Status\"");
+	body = kit_body(&app_teams, &m);
+	kit_has(body, "\"Check disk_check raised a system alert\"");
+	kit_has_not(body, "\"Status\"");
 	free(body);
 }
 END_TEST
 
 START_TEST(test_braces)
 {
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
+	struct message m = kit_host;
 	char *body;
 
 	m.event = &e;
 	e.entity_name = (char[]){"{{DATE(x)}} {{{ {"};
-	body = body_of(&m);
-	has_not(body, "{{DATE");
-	has(body, "\"{\u200b{DATE(x)}} {\u200b{\u200b{ {\"");
+	body = kit_body(&app_teams, &m);
+	kit_has_not(body, "{{DATE");
+	kit_has(body, "\"{\u200b{DATE(x)}} {\u200b{\u200b{ {\"");
 	/* Neither toast nor fallback repeats what could be markup. */
-	has(body, "\"summary\":\"\u25c6 Critical: A host reached urgency 87\"");
+	kit_has(
+	    body, "\"summary\":\"\u25c6 Critical: A host reached urgency 87\"");
 	free(body);
 	e.entity_name = (char[]){"desktop01"};
-	body = body_of(&m);
-	has(body,
+	body = kit_body(&app_teams, &m);
+	kit_has(body,
 	    "\"summary\":\"\u25c6 Critical: Host desktop01 reached urgency "
 	    "87\"");
 	free(body);
@@ -260,8 +210,8 @@ END_TEST
 static char *
 cut_to(unsigned n, unsigned reason, unsigned name, size_t max_bytes)
 {
-	struct event e = host;
-	struct message m = about_host;
+	struct event e = kit_host_event;
+	struct message m = kit_host;
 	struct json_object *o = json_object_new_object(), *card;
 	struct json_object *list = json_object_new_array();
 	char *text = xcalloc(1, 20000), *title = xcalloc(1, 2000), *copy;
@@ -307,12 +257,12 @@ START_TEST(test_order)
 {
 	char *card = cut_to(3, 500, 150, TEAMS_CARD_MAX_BYTES);
 
-	has(card, "Detection, Detection, Detection\"");
-	has_not(card, "more");
+	kit_has(card, "Detection, Detection, Detection\"");
+	kit_has_not(card, "more");
 	free(card);
 	card = cut_to(3000, 500, 150, TEAMS_CARD_MAX_BYTES);
-	has(card, "Detection, +");
-	has(card, " more");
+	kit_has(card, "Detection, +");
+	kit_has(card, " more");
 	ck_assert_uint_eq(500, longest_run(card, 'r'));
 	ck_assert_uint_eq(150, longest_run(card, 'n'));
 	free(card);
@@ -321,13 +271,13 @@ START_TEST(test_order)
 	ck_assert_uint_gt(strlen(card), 20000);
 	free(card);
 	card = cut_to(50, 8000, 150, 12000);
-	has(card, "\"+50 more\"");
+	kit_has(card, "\"+50 more\"");
 	ck_assert_uint_gt(longest_run(card, 'r'), 1000);
 	ck_assert_uint_lt(longest_run(card, 'r'), 8000);
 	ck_assert_uint_eq(150, longest_run(card, 'n'));
 	free(card);
 	card = cut_to(50, 8000, 150, 1000);
-	has(card, "\"+50 more\"");
+	kit_has(card, "\"+50 more\"");
 	ck_assert_uint_eq(39, longest_run(card, 'r'));
 	ck_assert_uint_eq(19, longest_run(card, 'n'));
 	free(card);
@@ -343,7 +293,7 @@ START_TEST(test_name)
 	free(card);
 	card = cut_to(0, 0, 201, TEAMS_CARD_MAX_BYTES);
 	ck_assert_uint_eq(199, longest_run(card, 'n'));
-	has(card, "n\u2026");
+	kit_has(card, "n\u2026");
 	free(card);
 }
 END_TEST
@@ -354,13 +304,14 @@ START_TEST(test_test)
 	    .destination = "SOC {{x",
 	    .alert_id = "t-1",
 	    .sent_at = INT64_C(1795000000000)};
-	char *body = body_of(&m), *again = body_of(&m);
+	char *body = kit_body(&app_teams, &m),
+	     *again = kit_body(&app_teams, &m);
 
-	has(body, "\"\u25c7 Test\"");
-	has(body, "\"Test alert for SOC {\u200b{x\"");
-	has(body, "No action is needed.");
-	has(body, " UTC\"");
-	has_not(body, "actions");
+	kit_has(body, "\"\u25c7 Test\"");
+	kit_has(body, "\"Test alert for SOC {\u200b{x\"");
+	kit_has(body, "No action is needed.");
+	kit_has(body, " UTC\"");
+	kit_has_not(body, "actions");
 	ck_assert_str_eq(body, again);
 	free(again);
 	free(body);

@@ -4,7 +4,7 @@
  */
 #include <string.h>
 
-#include "apps/app.h"
+#include "tests/unit/app_kit.h"
 #include "tests/unit/teams.h"
 
 extern const struct app app_teams;
@@ -27,225 +27,202 @@ extern const struct app app_teams;
 #define T1 "https://prod-69.westus.logic.azure.com"
 #define T2 "https://" ENV COM
 
-static const char *const good[] = {
-    T2 DIRECT FLOW INVOKE Q1,
-    T2 ":443" DIRECT FLOW INVOKE Q1,
-    T2 DIRECT FLOW INVOKE "/" Q1,
-    T2 DIRECT "/cu/07" FLOW INVOKE Q1,
-    T2 DIRECT "/cu/12" FLOW INVOKE "/" Q1,
-    T2 ":443" DIRECT "/cu/3" FLOW INVOKE Q1,
-    T2 DIRECT "/cu/123" FLOW INVOKE Q1,
-    "https://0123456789abcdef0123456789abcd.ef" COM DIRECT FLOW INVOKE Q1,
-    "HTTPS://DEFAULT0123456789ABCDEF0123456789ABCD.EF"
-    ".ENVIRONMENT.API.POWERPLATFORM.COM" DIRECT FLOW INVOKE Q1,
-    "https://" ENV ".Environment.Api.PowerPlatform.Com" DIRECT FLOW INVOKE Q1,
-    "https://" GOV GCC DIRECT FLOW INVOKE Q1,
-    "https://" GOV GCC ":443" DIRECT FLOW INVOKE Q1,
-    "https://" GOV GCC DIRECT "/cu/01" FLOW INVOKE Q1,
-    "https://default" GOV GCC DIRECT FLOW INVOKE "/" Q1,
-    "https://" GOV HIGH DIRECT FLOW INVOKE Q1,
-    "https://" GOV HIGH DIRECT "/cu/02" FLOW INVOKE Q1,
-    "https://" GOV DOD DIRECT FLOW INVOKE Q1,
-    "https://" GOV DOD ":443" DIRECT "/cu/02" FLOW INVOKE "/" Q1,
-    "https://" GOV CN DIRECT FLOW INVOKE Q1,
-    "https://" GOV CN DIRECT "/cu/44" FLOW INVOKE Q1,
-    "https://prod-00.usgovtexas.logic.azure.us" FLOW INVOKE Q16,
-    "https://prod-00.usgovtexas.logic.azure.us:443" FLOW INVOKE Q16,
-    "https://prod2-03.usgovvirginia.logic.azure.us" FLOW INVOKE Q16,
-    "https://prod-03.chinaeast2.logic.azure.cn" FLOW INVOKE Q16,
-    "https://prod-03.chinaeast2.logic.azure.cn:443" FLOW INVOKE "/" Q16,
-    T2 DIRECT "/workflows/My_Flow-1" INVOKE Q1,
-    T2 DIRECT FLOW "/triggers/When_a_HTTP-request/paths/invoke" Q1,
-    T2 DIRECT FLOW INVOKE "?sig=" SIG "&api-version=1",
-    T2 DIRECT FLOW INVOKE "?api-version=1&sig=x",
-    T2 DIRECT FLOW INVOKE "?api-version=1&sig=a%2Bb%2Fc%3D",
-    T2 DIRECT FLOW INVOKE "?api-version=1&tenantId=t" SIGNED "&x=y",
-    T2 DIRECT FLOW INVOKE "?api-version=1&a=b@c.example:8443/x" SIGNED,
-};
-
-/* Power Automate left these hosts; Logic Apps stay on them. */
-static const char *const warned[] = {
-    T1 FLOW INVOKE Q16,
-    T1 ":443" FLOW INVOKE Q16,
-    T1 FLOW INVOKE "/" Q16,
-    "https://PROD-01.WestEurope.LOGIC.azure.COM" FLOW INVOKE Q16,
-};
-
-struct bad {
-	const char *url;
-	const char *says; /* part of the reason */
-};
-
 static const char other[] = "not that of a Teams workflow";
 static const char retired[] = "retired";
+static const char date[] = "30 November 2025";
 static const char no_sig[] = "Who can trigger the flow to Anyone";
 
-static const struct bad bad[] = {
+static const struct kit_url rows[] = {
+    {T2 DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {T2 ":443" DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {T2 DIRECT FLOW INVOKE "/" Q1, URL_OK, NULL},
+    {T2 DIRECT "/cu/07" FLOW INVOKE Q1, URL_OK, NULL},
+    {T2 DIRECT "/cu/12" FLOW INVOKE "/" Q1, URL_OK, NULL},
+    {T2 ":443" DIRECT "/cu/3" FLOW INVOKE Q1, URL_OK, NULL},
+    {T2 DIRECT "/cu/123" FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://0123456789abcdef0123456789abcd.ef" COM DIRECT FLOW INVOKE Q1,
+	URL_OK, NULL},
+    {"HTTPS://DEFAULT0123456789ABCDEF0123456789ABCD.EF"
+     ".ENVIRONMENT.API.POWERPLATFORM.COM" DIRECT FLOW INVOKE Q1,
+	URL_OK, NULL},
+    {"https://" ENV ".Environment.Api.PowerPlatform.Com" DIRECT FLOW INVOKE Q1,
+	URL_OK, NULL},
+    {"https://" GOV GCC DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV GCC ":443" DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV GCC DIRECT "/cu/01" FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://default" GOV GCC DIRECT FLOW INVOKE "/" Q1, URL_OK, NULL},
+    {"https://" GOV HIGH DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV HIGH DIRECT "/cu/02" FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV DOD DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV DOD ":443" DIRECT "/cu/02" FLOW INVOKE "/" Q1, URL_OK,
+	NULL},
+    {"https://" GOV CN DIRECT FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://" GOV CN DIRECT "/cu/44" FLOW INVOKE Q1, URL_OK, NULL},
+    {"https://prod-00.usgovtexas.logic.azure.us" FLOW INVOKE Q16, URL_OK, NULL},
+    {"https://prod-00.usgovtexas.logic.azure.us:443" FLOW INVOKE Q16, URL_OK,
+	NULL},
+    {"https://prod2-03.usgovvirginia.logic.azure.us" FLOW INVOKE Q16, URL_OK,
+	NULL},
+    {"https://prod-03.chinaeast2.logic.azure.cn" FLOW INVOKE Q16, URL_OK, NULL},
+    {"https://prod-03.chinaeast2.logic.azure.cn:443" FLOW INVOKE "/" Q16,
+	URL_OK, NULL},
+    {T2 DIRECT "/workflows/My_Flow-1" INVOKE Q1, URL_OK, NULL},
+    {T2 DIRECT FLOW "/triggers/When_a_HTTP-request/paths/invoke" Q1, URL_OK,
+	NULL},
+    {T2 DIRECT FLOW INVOKE "?sig=" SIG "&api-version=1", URL_OK, NULL},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&sig=x", URL_OK, NULL},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&sig=a%2Bb%2Fc%3D", URL_OK, NULL},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&tenantId=t" SIGNED "&x=y", URL_OK,
+	NULL},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&a=b@c.example:8443/x" SIGNED, URL_OK,
+	NULL},
+    /* Power Automate left these hosts; Logic Apps stay on them. */
+    {T1 FLOW INVOKE Q16, URL_WARN, date},
+    {T1 ":443" FLOW INVOKE Q16, URL_WARN, date},
+    {T1 FLOW INVOKE "/" Q16, URL_WARN, date},
+    {"https://PROD-01.WestEurope.LOGIC.azure.COM" FLOW INVOKE Q16, URL_WARN,
+	date},
     /* Hosts that look alike. */
-    {"https://logic.azure.com.evil.test" FLOW INVOKE Q16, other},
-    {"https://" ENV COM ".evil.test" DIRECT FLOW INVOKE Q1, other},
-    {"https://evil.test/?x=.logic.azure.com" FLOW INVOKE Q16, other},
-    {"https://evil.test/logic.azure.com" FLOW INVOKE Q16, other},
-    {"https://evil.test?" ENV COM DIRECT FLOW INVOKE Q1, other},
-    {"https://xlogic.azure.com" FLOW INVOKE Q16, other},
-    {"https://prod-1.evillogic.azure.com" FLOW INVOKE Q16, other},
-    {"https://logic.azure.com" FLOW INVOKE Q16, other},
-    {"https://logic-azure.com" FLOW INVOKE Q16, other},
-    {"https://prod.logic.azure.com.co" FLOW INVOKE Q16, other},
-    {"https://prod.logic.azure.co" FLOW INVOKE Q16, other},
-    {"https://prod.logic.azure.net" FLOW INVOKE Q16, other},
-    {"https://prod.1ogic.azure.com" FLOW INVOKE Q16, other},
-    {"https://environment.api.powerplatform.com" DIRECT FLOW INVOKE Q1, other},
-    {"https://xenvironment.api.powerplatform.com" DIRECT FLOW INVOKE Q1, other},
-    {"https://" ENV ".api.powerplatform.com" DIRECT FLOW INVOKE Q1, other},
+    {"https://logic.azure.com.evil.test" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://" ENV COM ".evil.test" DIRECT FLOW INVOKE Q1, URL_REFUSED, other},
+    {"https://evil.test/?x=.logic.azure.com" FLOW INVOKE Q16, URL_REFUSED,
+	other},
+    {"https://evil.test/logic.azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://evil.test?" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, other},
+    {"https://xlogic.azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://prod-1.evillogic.azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://logic.azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://logic-azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://prod.logic.azure.com.co" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://prod.logic.azure.co" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://prod.logic.azure.net" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://prod.1ogic.azure.com" FLOW INVOKE Q16, URL_REFUSED, other},
+    {"https://environment.api.powerplatform.com" DIRECT FLOW INVOKE Q1,
+	URL_REFUSED, other},
+    {"https://xenvironment.api.powerplatform.com" DIRECT FLOW INVOKE Q1,
+	URL_REFUSED, other},
+    {"https://" ENV ".api.powerplatform.com" DIRECT FLOW INVOKE Q1, URL_REFUSED,
+	other},
     {"https://" ENV ".environment.api.powerplatform.us" DIRECT FLOW INVOKE Q1,
-	other},
+	URL_REFUSED, other},
     {"https://" ENV ".environment-api.powerplatform.com" DIRECT FLOW INVOKE Q1,
-	other},
-    {"https://x.api.powerautomate.com" FLOW INVOKE Q1, other},
-    {"https://x.flow.microsoft.com" FLOW INVOKE Q1, other},
-    {"https://x.azure-api.net" FLOW INVOKE Q1, other},
-    {"https://hooks.slack.com/services/T00/B00/xxxx", other},
-    {"https://teams.microsoft.com/l/channel/x", other},
-    {"https://localhost" FLOW INVOKE Q1, other},
+	URL_REFUSED, other},
+    {"https://x.api.powerautomate.com" FLOW INVOKE Q1, URL_REFUSED, other},
+    {"https://x.flow.microsoft.com" FLOW INVOKE Q1, URL_REFUSED, other},
+    {"https://x.azure-api.net" FLOW INVOKE Q1, URL_REFUSED, other},
+    {"https://hooks.slack.com/services/T00/B00/xxxx", URL_REFUSED, other},
+    {"https://teams.microsoft.com/l/channel/x", URL_REFUSED, other},
+    {"https://localhost" FLOW INVOKE Q1, URL_REFUSED, other},
     /* Paths: those of the other family, and those that start no flow. */
-    {T1 DIRECT FLOW INVOKE Q16, other},
-    {T2 FLOW INVOKE Q1, other},
-    {T2, other},
-    {T2 "/", other},
-    {T2 DIRECT Q1, other},
-    {T2 DIRECT FLOW Q1, other},
-    {T2 DIRECT "/workflows/" INVOKE Q1, other},
-    {T2 DIRECT "/workflows//triggers/manual/paths/invoke" Q1, other},
-    {T2 DIRECT FLOW "/triggers//paths/invoke" Q1, other},
-    {T2 DIRECT FLOW "/triggers/manual/run" Q1, other},
-    {T2 DIRECT FLOW INVOKE "//" Q1, other},
-    {T2 DIRECT FLOW INVOKE "/x" Q1, other},
-    {T2 DIRECT FLOW INVOKE "x" Q1, other},
-    {T2 "/" DIRECT FLOW INVOKE Q1, other},
-    {T2 DIRECT "/" FLOW INVOKE Q1, other},
-    {T2 DIRECT "/cu" FLOW INVOKE Q1, other},
-    {T2 DIRECT "/cu/" FLOW INVOKE Q1, other},
-    {T2 DIRECT "/cu/ab" FLOW INVOKE Q1, other},
-    {T2 DIRECT "/cu/07/08" FLOW INVOKE Q1, other},
-    {T2 DIRECT "/cu/07x" FLOW INVOKE Q1, other},
-    {T2 "/x" DIRECT FLOW INVOKE Q1, other},
-    {T2 DIRECT "/x/.." FLOW INVOKE Q1, other},
-    {T2 DIRECT "/%77orkflows/0011" INVOKE Q1, other},
-    {T2 DIRECT FLOW "%2f" INVOKE Q1, other},
-    {T2 "/POWERAUTOMATE/automations/direct" FLOW INVOKE Q1, other},
+    {T1 DIRECT FLOW INVOKE Q16, URL_REFUSED, other},
+    {T2 FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2, URL_REFUSED, other},
+    {T2 "/", URL_REFUSED, other},
+    {T2 DIRECT Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW Q1, URL_REFUSED, other},
+    {T2 DIRECT "/workflows/" INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/workflows//triggers/manual/paths/invoke" Q1, URL_REFUSED,
+	other},
+    {T2 DIRECT FLOW "/triggers//paths/invoke" Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW "/triggers/manual/run" Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW INVOKE "//" Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW INVOKE "/x" Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW INVOKE "x" Q1, URL_REFUSED, other},
+    {T2 "/" DIRECT FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/cu" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/cu/" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/cu/ab" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/cu/07/08" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/cu/07x" FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 "/x" DIRECT FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/x/.." FLOW INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT "/%77orkflows/0011" INVOKE Q1, URL_REFUSED, other},
+    {T2 DIRECT FLOW "%2f" INVOKE Q1, URL_REFUSED, other},
+    {T2 "/POWERAUTOMATE/automations/direct" FLOW INVOKE Q1, URL_REFUSED, other},
     /* Signatures. */
-    {T2 DIRECT FLOW INVOKE, no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1", no_sig},
-    {T2 DIRECT "/cu/07" FLOW INVOKE "?api-version=1", no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1&sp=x&sv=1.0&sig=", no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1&sp=x&sv=1.0&si", no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1&amp;sig=" SIG, no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1&SIG=" SIG, no_sig},
-    {T2 DIRECT FLOW INVOKE "?api-version=1&xsig=" SIG, no_sig},
-    {"https://" GOV GCC DIRECT FLOW INVOKE "?api-version=1", no_sig},
-    {T1 FLOW INVOKE "?api-version=2016-06-01", no_sig},
+    {T2 DIRECT FLOW INVOKE, URL_REFUSED, no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1", URL_REFUSED, no_sig},
+    {T2 DIRECT "/cu/07" FLOW INVOKE "?api-version=1", URL_REFUSED, no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&sp=x&sv=1.0&sig=", URL_REFUSED,
+	no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&sp=x&sv=1.0&si", URL_REFUSED,
+	no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&amp;sig=" SIG, URL_REFUSED, no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&SIG=" SIG, URL_REFUSED, no_sig},
+    {T2 DIRECT FLOW INVOKE "?api-version=1&xsig=" SIG, URL_REFUSED, no_sig},
+    {"https://" GOV GCC DIRECT FLOW INVOKE "?api-version=1", URL_REFUSED,
+	no_sig},
+    {T1 FLOW INVOKE "?api-version=2016-06-01", URL_REFUSED, no_sig},
     /* Office 365 connectors. */
     {"https://contoso.webhook.office.com/webhookb2/00@11/IncomingWebhook/"
      "22/33",
+	URL_REFUSED, retired},
+    {"https://contoso.webhook.office.com:443/webhookb2/00@11/x", URL_REFUSED,
 	retired},
-    {"https://contoso.webhook.office.com:443/webhookb2/00@11/x", retired},
-    {"https://webhook.office.com/webhookb2/00@11/x", retired},
-    {"https://outlook.office.com/webhook/00@11/IncomingWebhook/22/33", retired},
-    {"https://outlook.office365.com/webhook/00@11/x", retired},
-    {"https://Contoso.WebHook.Office.com/webhookb2/00@11/x", retired},
-    {"https://xwebhook.office.com/webhookb2/00@11/x", other},
+    {"https://webhook.office.com/webhookb2/00@11/x", URL_REFUSED, retired},
+    {"https://outlook.office.com/webhook/00@11/IncomingWebhook/22/33",
+	URL_REFUSED, retired},
+    {"https://outlook.office365.com/webhook/00@11/x", URL_REFUSED, retired},
+    {"https://Contoso.WebHook.Office.com/webhookb2/00@11/x", URL_REFUSED,
+	retired},
+    {"https://xwebhook.office.com/webhookb2/00@11/x", URL_REFUSED, other},
     /* What no destination may be; the reasons are those of core/url. */
-    {"http://" ENV COM DIRECT FLOW INVOKE Q1, "http://"},
-    {"https://u:p@" ENV COM DIRECT FLOW INVOKE Q1, "user name"},
-    {"https://" ENV COM "@evil.test" DIRECT FLOW INVOKE Q1, "user name"},
-    {"https://evil.test\\@" ENV COM DIRECT FLOW INVOKE Q1, "character"},
-    {"https:\\\\" ENV COM DIRECT FLOW INVOKE Q1, "character"},
-    {T2 "\\.evil.test" DIRECT FLOW INVOKE Q1, "character"},
-    {T2 DIRECT FLOW INVOKE Q1 "#x", "fragment"},
-    {"https://evil.test#" ENV COM DIRECT FLOW INVOKE Q1, "fragment"},
-    {T2 ":8443" DIRECT FLOW INVOKE Q1, "443"},
-    {T2 ":80" DIRECT FLOW INVOKE Q1, "443"},
-    {T2 ":" DIRECT FLOW INVOKE Q1, "443"},
-    {T2 "." DIRECT FLOW INVOKE Q1, "host name"},
+    {"http://" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "http://"},
+    {"https://u:p@" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "user name"},
+    {"https://" ENV COM "@evil.test" DIRECT FLOW INVOKE Q1, URL_REFUSED,
+	"user name"},
+    {"https://evil.test\\@" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED,
+	"character"},
+    {"https:\\\\" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "character"},
+    {T2 "\\.evil.test" DIRECT FLOW INVOKE Q1, URL_REFUSED, "character"},
+    {T2 DIRECT FLOW INVOKE Q1 "#x", URL_REFUSED, "fragment"},
+    {"https://evil.test#" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED,
+	"fragment"},
+    {T2 ":8443" DIRECT FLOW INVOKE Q1, URL_REFUSED, "443"},
+    {T2 ":80" DIRECT FLOW INVOKE Q1, URL_REFUSED, "443"},
+    {T2 ":" DIRECT FLOW INVOKE Q1, URL_REFUSED, "443"},
+    {T2 "." DIRECT FLOW INVOKE Q1, URL_REFUSED, "host name"},
     {"https://" ENV
      "%2eenvironment.api.powerplatform.com" DIRECT FLOW INVOKE Q1,
-	"host name"},
+	URL_REFUSED, "host name"},
     {"https://evil.test%2f.environment.api.powerplatform.com" DIRECT FLOW INVOKE
 	    Q1,
-	"host name"},
+	URL_REFUSED, "host name"},
     {"https://.environment.api.powerplatform.com" DIRECT FLOW INVOKE Q1,
-	"host name"},
-    {"https://x..logic.azure.com" FLOW INVOKE Q16, "host name"},
-    {"https:///" ENV COM DIRECT FLOW INVOKE Q1, "host name"},
-    {"https://" FLOW INVOKE Q1, "host name"},
+	URL_REFUSED, "host name"},
+    {"https://x..logic.azure.com" FLOW INVOKE Q16, URL_REFUSED, "host name"},
+    {"https:///" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "host name"},
+    {"https://" FLOW INVOKE Q1, URL_REFUSED, "host name"},
     {"https://" ENV "\xe3\x80\x82"
      "environment.api.powerplatform.com" DIRECT FLOW INVOKE Q1,
-	"character"},
+	URL_REFUSED, "character"},
     {"https://prod.log\xc4\xb1"
      "c.azure.com" FLOW INVOKE Q16,
-	"character"},
-    {"https://127.0.0.1" FLOW INVOKE Q1, "IP address"},
-    {"https://0x7f.1" FLOW INVOKE Q1, "IP address"},
-    {"https://[::1]" DIRECT FLOW INVOKE Q1, "IP address"},
-    {"https://169.254.169.254" DIRECT FLOW INVOKE Q1, "IP address"},
-    {" " T2 DIRECT FLOW INVOKE Q1, "blank"},
-    {T2 DIRECT FLOW INVOKE Q1 "\n", "blank"},
-    {T2 DIRECT FLOW INVOKE "?api-version=1 &sig=x", "blank"},
-    {T2 "\t" DIRECT FLOW INVOKE Q1, "blank"},
-    {"\"" T2 DIRECT FLOW INVOKE Q1 "\"", "character"},
-    {"//" ENV COM DIRECT FLOW INVOKE Q1, "https://"},
-    {ENV COM DIRECT FLOW INVOKE Q1, "https://"},
-    {"ftp://" ENV COM DIRECT FLOW INVOKE Q1, "https://"},
-    {"", "empty"},
+	URL_REFUSED, "character"},
+    {"https://127.0.0.1" FLOW INVOKE Q1, URL_REFUSED, "IP address"},
+    {"https://0x7f.1" FLOW INVOKE Q1, URL_REFUSED, "IP address"},
+    {"https://[::1]" DIRECT FLOW INVOKE Q1, URL_REFUSED, "IP address"},
+    {"https://169.254.169.254" DIRECT FLOW INVOKE Q1, URL_REFUSED,
+	"IP address"},
+    {" " T2 DIRECT FLOW INVOKE Q1, URL_REFUSED, "blank"},
+    {T2 DIRECT FLOW INVOKE Q1 "\n", URL_REFUSED, "blank"},
+    {T2 DIRECT FLOW INVOKE "?api-version=1 &sig=x", URL_REFUSED, "blank"},
+    {T2 "\t" DIRECT FLOW INVOKE Q1, URL_REFUSED, "blank"},
+    {"\"" T2 DIRECT FLOW INVOKE Q1 "\"", URL_REFUSED, "character"},
+    {"//" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "https://"},
+    {ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "https://"},
+    {"ftp://" ENV COM DIRECT FLOW INVOKE Q1, URL_REFUSED, "https://"},
+    {"", URL_REFUSED, "empty"},
 };
 
-#define N(list) ((int)(sizeof(list) / sizeof((list)[0])))
-
-/* Neither the signature nor any id may come back out. */
-static void
-check_silent(const struct url_judgement *j)
+START_TEST(test_rows)
 {
-	ck_assert_ptr_null(strstr(j->why, SIG));
-	ck_assert_ptr_null(strstr(j->why, "0011"));
-	ck_assert_ptr_null(strstr(j->why, "0123456789abcdef"));
-	ck_assert_uint_lt(strlen(j->why) + 1, APP_WHY_BYTES);
-}
+	static const struct kit_url logic_app = {
+	    T1 FLOW INVOKE Q16, URL_WARN, "Logic App"};
 
-START_TEST(test_good)
-{
-	struct url_judgement j;
-
-	app_recognise(&app_teams, good[_i], NULL, &j);
-	ck_assert_msg(j.verdict == URL_OK, "%s: %s", good[_i], j.why);
-	ck_assert_str_eq("", j.why);
-	ck_assert_ptr_nonnull(strchr(j.host, '.'));
-}
-END_TEST
-
-START_TEST(test_warned)
-{
-	struct url_judgement j;
-
-	app_recognise(&app_teams, warned[_i], NULL, &j);
-	ck_assert_msg(j.verdict == URL_WARN, "%s: %s", warned[_i], j.why);
-	ck_assert_ptr_nonnull(strstr(j.why, "30 November 2025"));
-	ck_assert_ptr_nonnull(strstr(j.why, "Logic App"));
-	check_silent(&j);
-}
-END_TEST
-
-START_TEST(test_bad)
-{
-	struct url_judgement j;
-
-	app_recognise(&app_teams, bad[_i].url, NULL, &j);
-	ck_assert_msg(j.verdict == URL_REFUSED, "accepted %s", bad[_i].url);
-	ck_assert_msg(strstr(j.why, bad[_i].says) != NULL,
-	    "%s: no \"%s\" in: %s", bad[_i].url, bad[_i].says, j.why);
-	ck_assert_msg(strstr(j.why, "Destination URL") == j.why, "%s: %s",
-	    bad[_i].url, j.why);
-	check_silent(&j);
+	kit_urls(&app_teams, rows, KIT_ROWS(rows));
+	kit_urls(&app_teams, &logic_app, 1);
 }
 END_TEST
 
@@ -285,15 +262,15 @@ START_TEST(test_operator)
 	    "https://x.hooks.example:8443" FLOW INVOKE Q1,
 	    "http://x.hooks.example" FLOW INVOKE Q1};
 	struct url_judgement j;
-	int i;
+	size_t i;
 
-	for (i = 0; i < N(fine); i++) {
+	for (i = 0; i < KIT_ROWS(fine); i++) {
 		app_recognise(&app_teams, fine[i], more, &j);
 		ck_assert_msg(j.verdict == URL_OK, "%s: %s", fine[i], j.why);
 		app_recognise(&app_teams, fine[i], NULL, &j);
 		ck_assert_msg(j.verdict == URL_REFUSED, "%s", fine[i]);
 	}
-	for (i = 0; i < N(wrong); i++) {
+	for (i = 0; i < KIT_ROWS(wrong); i++) {
 		app_recognise(&app_teams, wrong[i], more, &j);
 		ck_assert_msg(j.verdict == URL_REFUSED, "%s", wrong[i]);
 	}
@@ -308,9 +285,7 @@ teams_url_case(void)
 {
 	TCase *tc = tcase_create("urls");
 
-	tcase_add_loop_test(tc, test_good, 0, N(good));
-	tcase_add_loop_test(tc, test_warned, 0, N(warned));
-	tcase_add_loop_test(tc, test_bad, 0, N(bad));
+	tcase_add_test(tc, test_rows);
 	tcase_add_test(tc, test_host);
 	tcase_add_test(tc, test_operator);
 	return tc;
