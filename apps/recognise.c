@@ -124,8 +124,11 @@ app_recognise(const struct app *app, const char *url,
 		judge(app, &u, suffixes, out);
 	} else {
 		out->verdict = URL_REFUSED;
-		snprintf(
-		    out->why, sizeof(out->why), "%s", url_fault_text(fault));
+		snprintf(out->why, sizeof(out->why), "%s",
+		    fault == URL_FAULT_PORT && app->own_host
+			? "Destination URL has no valid port: give a number "
+			  "from 1 to 65535, or none."
+			: url_fault_text(fault));
 	}
 	url_clear(&u);
 }

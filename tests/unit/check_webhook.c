@@ -113,7 +113,7 @@ static const struct kit_url urls[] = {
     {"https://alerts", URL_OK, NULL},
     {"https://a.example:1/", URL_OK, NULL},
     {"https://a.example:65535/", URL_OK, NULL},
-    {"https://a.example:65536/", URL_REFUSED, "port"},
+    {"https://a.example:65536/", URL_REFUSED, "1 to 65535"},
     {"https://a.example:0/", URL_REFUSED, "port"},
     {"https://a.example:08443/", URL_REFUSED, "port"},
     {"https://a.example:/", URL_REFUSED, "port"},
