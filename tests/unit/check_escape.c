@@ -65,7 +65,7 @@ END_TEST
 /* Every character of ASCII, by itself. */
 START_TEST(test_markdown)
 {
-	char text[2] = "", right[8];
+	char text[2] = "", right[16];
 	int c;
 
 	for (c = 1; c < 0x80; c++) {
