@@ -61,7 +61,7 @@ objects = $(patsubst %.c,$O/%.o,$(1))
 PROGRAMS = $O/tocsin $O/tocsin-worker $O/tocsin-web
 
 .DELETE_ON_ERROR:
-.PHONY: all run install clean format programs
+.PHONY: all run install clean format programs icons
 
 all:
 	@packaging/setup.sh build
@@ -104,6 +104,11 @@ $B/gen/assets.h: $(ASSET_SRC)
 		echo "#define TOCSIN_ASSETS \"$$version\"" > $@
 $(call objects,$(wildcard cgi/*.c)): | $B/gen/assets.h
 $O/cgi/respond.o: $B/gen/assets.h
+
+# The icons of the pages: again where an app with a new one came.
+icons:
+	node packaging/sprite.mjs >$B/icons.cs
+	mv $B/icons.cs templates/icons.cs
 
 # The whole system with a simulated appliance; WINDOW=6h is the real rule.
 WINDOW = 20s

@@ -83,6 +83,34 @@ url_row(struct rows *r, const struct editor *e, const struct destination *now)
 		view_flag(v, "Differs", true);
 }
 
+/* What its app asks besides the URL; a secret differs where one was entered. */
+static void
+app_rows(struct rows *r, const struct editor *e, const struct destination *now)
+{
+	const struct app *theirs = app_find(now->app), *yours;
+	const struct app_secret *secret;
+	const struct app_option *option;
+	struct view *v;
+
+	yours = app_find(e->d.app);
+	if (theirs == NULL || yours == NULL)
+		return;
+	secret = yours->secret != NULL ? yours->secret : theirs->secret;
+	option = yours->option != NULL ? yours->option : theirs->option;
+	if (secret != NULL) {
+		v = view_row(r->v, "Row", r->n);
+		row(r, secret->label,
+		    now->secret[0] != '\0' ? "Stored" : "None",
+		    e->d.secret[0] == '\0' ? "None"
+		    : e->secret_replaced   ? "A new one"
+					   : "Stored");
+		if (e->secret_replaced)
+			view_flag(v, "Differs", true);
+	}
+	if (option != NULL)
+		row(r, option->label, on_off(now->option), on_off(e->d.option));
+}
+
 /* In the order of the editor, so that people find their way. */
 static void
 fill_rows(struct rows *r, const struct editor *e, const struct destination *now)
@@ -92,6 +120,7 @@ fill_rows(struct rows *r, const struct editor *e, const struct destination *now)
 	row(r, fields[FIELD_NAME].label, now->name, e->d.name);
 	row(r, fields[FIELD_APP].label, app_label(now), app_label(&e->d));
 	url_row(r, e, now);
+	app_rows(r, e, now);
 	row(r, fields[FIELD_ENABLED].label, on_off(t->enabled),
 	    on_off(y->enabled));
 	type_row(
@@ -114,7 +143,7 @@ hidden(struct view *v, unsigned n, enum field_id f, const char *value)
 
 /*
  * The form as it was sent, so that it is judged again by the same rules; the
- * page adds the id and the version now in force.  The URL is not in it.
+ * page adds the id and the version now in force.  No credential is in it.
  */
 static void
 fill_hidden(struct view *v, const struct editor *e)
@@ -160,5 +189,8 @@ conflict_respond(
 	fill_rows(&r, e, now);
 	fill_hidden(v, e);
 	view_flag(v, "Form.Typed", e->typed);
+	if (e->secret_typed)
+		view_text(
+		    v, "Form.SecretLabel", app_find(e->d.app)->secret->label);
 	respond_page(x, 409, PAGE_CONFLICT, v);
 }

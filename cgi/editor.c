@@ -3,18 +3,13 @@
  * editor.h.
  *
  * Everything is judged before anything is stored, and all faults are told at
- * once.  The URL is a credential: it leaves this file sealed or not at all.
+ * once.  The credentials among it are for editor_access.c.
  */
-#include <sodium.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 
 #include "cgi/editor.h"
-#include "cgi/web.h"
-#include "core/clock.h"
-#include "core/ids.h"
-#include "core/log.h"
+#include "core/seal.h"
 #include "core/xmalloc.h"
 
 #define SCORE_WANTED "Give a whole number from 0 to 100."
@@ -39,9 +34,8 @@ copy(struct destination *to, const struct destination *from)
 	to->former = copy_of(from->former);
 }
 
-/* Let *to be a copy of from instead. */
-static void
-set(char **to, const char *from)
+void
+editor_set(char **to, const char *from)
 {
 	char *fresh = copy_of(from);
 
@@ -69,7 +63,7 @@ editor_fresh(struct editor *e, int64_t form)
 	memset(e, 0, sizeof(*e));
 	e->form = form;
 	copy(&e->d, &empty);
-	set(&e->d.app, app->name);
+	editor_set(&e->d.app, app->name);
 }
 
 /*
@@ -167,11 +161,34 @@ take_texts(struct editor *e, struct input *in)
 	if (name == NULL || name[0] == '\0')
 		input_error(in, FIELD_NAME, "Give a name.");
 	if (in->error[FIELD_NAME] == NULL)
-		set(&e->d.name, name);
+		editor_set(&e->d.name, name);
 	if (app == NULL || app_find(app) == NULL)
 		input_error(in, FIELD_APP, "Choose an app from the list.");
 	if (in->error[FIELD_APP] == NULL)
-		set(&e->d.app, app);
+		editor_set(&e->d.app, app);
+}
+
+/*
+ * A secret or an option that was asked for another app is none of this one's:
+ * the app may be changed without a look at its fields.
+ */
+static void
+take_option(struct editor *e, struct input *in)
+{
+	const struct app *app = app_find(e->d.app);
+	const char *shown = in->value[FIELD_SHOWN];
+
+	if (app == NULL)
+		return;
+	if (shown != NULL && strcmp(shown, app->name) != 0) {
+		input_drop(in, FIELD_SECRET);
+		input_drop(in, FIELD_OPTION);
+	}
+	if (app->secret == NULL)
+		input_drop(in, FIELD_SECRET);
+	if (app->option == NULL)
+		input_drop(in, FIELD_OPTION);
+	e->d.option = input_on(in, FIELD_OPTION);
 }
 
 /*
@@ -185,6 +202,7 @@ editor_take(struct editor *e, struct input *in, enum scoring s)
 	enum field_id f;
 
 	take_texts(e, in);
+	take_option(e, in);
 	/* Browsers do not send a checkbox that is off. */
 	r->enabled = input_on(in, FIELD_ENABLED);
 	r->hosts = input_on(in, FIELD_HOSTS);
@@ -201,123 +219,57 @@ editor_take(struct editor *e, struct input *in, enum scoring s)
 	take_either(&r->account.either, in, FIELD_ACCOUNT_EITHER, s);
 }
 
+bool
+editor_keeps(const struct editor *e)
+{
+	return !editor_new(e) && strcmp(e->d.app, e->stored.app) == 0;
+}
+
+static bool
+given(const char *sealed)
+{
+	return sealed != NULL && sealed[0] != '\0';
+}
+
 /*
- * Judged by its own app when it was typed, so it counts for that app alone.
+ * Judged by their own app when they were typed, so they count for that app
+ * alone; a secret, for the URL that it was tested with.
  */
 void
 editor_take_draft(struct editor *e, const struct draft *f)
 {
-	if (f->d.id != e->d.id || f->d.sealed == NULL ||
-	    f->d.sealed[0] == '\0' || strcmp(f->d.app, e->d.app) != 0)
+	if (f->d.id != e->d.id || strcmp(f->d.app, e->d.app) != 0)
 		return;
-	e->d.seal_id = f->d.seal_id;
-	set(&e->d.sealed, f->d.sealed);
-	set(&e->d.url_host, f->d.url_host);
-	set(&e->host, f->d.url_host);
-	e->entered = e->replaced = true;
-}
-
-/* A copy without the blanks that copying brings along; NULL for nothing. */
-static char *
-typed_url(const struct input *in)
-{
-	const char *s = in->value[FIELD_URL];
-	size_t n;
-
-	if (s == NULL)
-		return NULL;
-	s += strspn(s, " \t\r\n");
-	n = strlen(s);
-	while (n > 0 && strchr(" \t\r\n", s[n - 1]) != NULL)
-		n--;
-	return n > 0 ? xstrndup(s, n) : NULL;
-}
-
-/* No URL came: is there one already, and is it one of the app's? */
-static void
-need_url(const struct editor *e, struct input *in)
-{
-	if (e->replaced || in->error[FIELD_URL] != NULL)
-		return;
-	if (editor_new(e))
-		input_error(in, FIELD_URL, "Paste the URL from the app.");
-	else if (strcmp(e->d.app, e->stored.app) != 0)
-		input_error(in, FIELD_URL,
-		    "Paste a URL: another app needs its own URL.");
+	if (given(f->d.sealed)) {
+		e->d.seal_id = f->d.seal_id;
+		editor_set(&e->d.sealed, f->d.sealed);
+		editor_set(&e->d.url_host, f->d.url_host);
+		editor_set(&e->host, f->d.url_host);
+		e->entered = e->replaced = true;
+	}
+	if (given(f->d.secret) && f->d.seal_id == e->d.seal_id) {
+		e->d.secret_id = f->d.secret_id;
+		editor_set(&e->d.secret, f->d.secret);
+		e->secret_entered = e->secret_replaced = true;
+	}
 }
 
 /*
- * The same URL from the same form of the same session has the same seal id,
- * so that a form sent twice is told from one that was changed, though no URL
- * can be read again.  Without the session's key the id tells nobody anything.
- */
-static int64_t
-seal_id(const struct editor *e, const char *url)
-{
-	const char *key = e->key != NULL ? e->key : "";
-	crypto_generichash_state h;
-	unsigned char sum[crypto_generichash_BYTES_MIN];
-	uint64_t id;
-
-	crypto_generichash_init(
-	    &h, (const unsigned char *)key, strlen(key), sizeof(sum));
-	crypto_generichash_update(
-	    &h, (const unsigned char *)&e->form, sizeof(e->form));
-	crypto_generichash_update(&h, (const unsigned char *)url, strlen(url));
-	crypto_generichash_final(&h, sum, sizeof(sum));
-	memcpy(&id, sum, sizeof(id));
-	return (int64_t)(id >> 1) | 1;
-}
-
-/*
- * Bound to its id: a box that was sealed before can't be put in its place, and
- * the worker sees that the URL is another one.
- */
-static void
-seal(struct editor *e, const struct web *w, const char *url, const char *host)
-{
-	struct seal_name name = {e->d.id, seal_id(e, url), 0};
-
-	free(e->d.sealed);
-	e->d.sealed = seal_text(&w->key, &name, url);
-	/* recognise() took it, so it is short enough and UTF-8. */
-	if (e->d.sealed == NULL)
-		fatalx("a URL can't be sealed: %s is no usable key",
-		    w->conf.public_key);
-	e->d.seal_id = name.seal_id;
-	set(&e->d.url_host, host);
-	e->replaced = true;
-}
-
-/*
- * A URL beside another fault is judged and told, but not sealed: what is not
- * stored must not lie around.  The copy is wiped whatever was found.
+ * What was sent is lost for the page, but nothing is judged: people look at
+ * another app's fields before they have filled them in.
  */
 void
-editor_take_url(struct editor *e, struct input *in, const struct web *w)
+editor_glance(struct editor *e, struct input *in)
 {
-	const char *const *suffixes =
-	    (const char *const *)w->conf.host_suffix.items;
 	const struct app *app = app_find(e->d.app);
-	char *url = typed_url(in);
-	struct url_judgement j;
+	char *url = input_trimmed(in, FIELD_URL);
+	char *secret = input_trimmed(in, FIELD_SECRET);
 
-	e->typed = url != NULL || in->error[FIELD_URL] != NULL;
-	if (url == NULL) {
-		need_url(e, in);
-		return;
-	}
-	if (app != NULL && in->error[FIELD_URL] == NULL) {
-		app_recognise(app, url, suffixes, &j);
-		/* in keeps the pointer: the text has to outlive j. */
-		snprintf(e->url_why, sizeof(e->url_why), "%s", j.why);
-		e->warned = j.verdict == URL_WARN;
-		if (j.verdict == URL_REFUSED)
-			input_error(in, FIELD_URL, e->url_why);
-		if (!input_faulty(in))
-			seal(e, w, url, j.host);
-	}
+	e->typed = url != NULL;
+	e->secret_typed = app != NULL && app->secret != NULL && secret != NULL;
+	input_forgive(in);
 	seal_forget(&url);
+	seal_forget(&secret);
 }
 
 /* For its session alone, so there is nothing of it to check again. */
@@ -326,8 +278,9 @@ editor_show_draft(struct editor *e, const struct draft *f)
 {
 	e->d.version = f->d.version;
 	e->d.rule = f->d.rule;
-	set(&e->d.name, f->d.name);
-	set(&e->d.app, f->d.app);
+	e->d.option = f->d.option;
+	editor_set(&e->d.name, f->d.name);
+	editor_set(&e->d.app, f->d.app);
 	editor_take_draft(e, f);
 }
 
@@ -339,12 +292,13 @@ same_threshold(const struct threshold *a, const struct threshold *b)
 	       a->certainty == b->certainty && a->either == b->either;
 }
 
-/* Of the URL only the seal id is known: see seal_id(). */
+/* Of credentials only the ids of their seals are known: see seal_id(). */
 bool
 editor_same(const struct destination *a, const struct destination *b)
 {
 	return strcmp(a->name, b->name) == 0 && strcmp(a->app, b->app) == 0 &&
-	       a->seal_id == b->seal_id && a->rule.enabled == b->rule.enabled &&
+	       a->seal_id == b->seal_id && a->secret_id == b->secret_id &&
+	       a->option == b->option && a->rule.enabled == b->rule.enabled &&
 	       a->rule.hosts == b->rule.hosts &&
 	       a->rule.accounts == b->rule.accounts &&
 	       a->rule.system == b->rule.system &&

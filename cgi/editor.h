@@ -32,7 +32,7 @@ struct editor_test {
 /*
  * d is what a save would store.  host and entered say which URL the form holds
  * when it is shown: one that was typed with this very request is not kept, so
- * they never tell of that one.
+ * they never tell of that one.  A secret is treated alike.
  */
 struct editor {
 	int64_t form;              /* its id */
@@ -42,10 +42,16 @@ struct editor {
 	bool entered;              /* that URL was tested and is not saved */
 	bool typed;                /* a URL came with this request */
 	bool replaced;             /* d has another URL than stored */
+	bool secret_entered;       /* it was tested and is not saved */
+	bool secret_typed;         /* one came, other than that one */
+	bool secret_replaced;      /* d has another one than stored */
+	bool secret_wanted;        /* show a new one, whatever there is */
 	const char *key;           /* the session's; NULL: none */
+	int64_t now_ms;            /* of the request */
 	bool warned;               /* url_why is a warning, not an error */
 	char url_why[APP_WHY_BYTES];
 	char whole[EDITOR_WHOLE_BYTES]; /* an error of no single field, or "" */
+	const char *focus; /* field to go on with, e.g. "url"; or NULL */
 	const struct editor_test *test; /* NULL: none */
 };
 
@@ -65,28 +71,47 @@ void editor_clear(struct editor *e);
 bool editor_new(const struct editor *e);
 
 /*
+ * editor_keeps(e): whether what is stored sealed can stay: it is of an edit
+ * that has not changed the app.
+ */
+bool editor_keeps(const struct editor *e);
+
+/* editor_set(to, from): let *to be a copy of from instead. */
+void editor_set(char **to, const char *from);
+
+/*
  * editor_take(e, in, s): let d be what was sent.  Fields at fault get their
  * error in in and leave d as it was; the fields of scoring s must be there.
  */
 void editor_take(struct editor *e, struct input *in, enum scoring s);
 
 /*
- * editor_take_draft(e, f): what was tested in this form: its URL, where one was
- * entered for the app that is chosen now.
+ * editor_take_draft(e, f): what was tested in this form: its URL and secret,
+ * where they were entered for the app that is chosen now.
  */
 void editor_take_draft(struct editor *e, const struct draft *f);
 
 /*
- * editor_take_url(e, in, w): judge the URL and, where nothing is at fault, seal
- * it into d.  After the other two: it sees whether there is a URL at all.
+ * editor_glance(e, in): in the place of editor_take_access() where the form is
+ * only shown again: in loses its errors.
  */
-void editor_take_url(struct editor *e, struct input *in, const struct web *w);
+void editor_glance(struct editor *e, struct input *in);
 
 /* editor_show_draft(e, f): the form as it was tested. */
 void editor_show_draft(struct editor *e, const struct draft *f);
 
 /* editor_same(a, b): whether two are alike, their URLs too. */
 bool editor_same(const struct destination *a, const struct destination *b);
+
+/* editor_access.c */
+
+/*
+ * editor_take_access(e, in, w): judge URL and secret and, where nothing is at
+ * fault, seal them into d, with what becomes of the secrets of before.  Last of
+ * all: it sees whether there is a URL at all.  e->key and e->now_ms are set.
+ */
+void editor_take_access(
+    struct editor *e, struct input *in, const struct web *w);
 
 /* editor_draft.c */
 
@@ -98,6 +123,15 @@ int editor_load_draft(struct exchange *x, int64_t id, struct draft *f);
 
 /* editor_ask_test(x, e): ask for a test of d, and answer the request. */
 void editor_ask_test(struct exchange *x, const struct editor *e);
+
+/* editor_app.c */
+
+/*
+ * editor_fill_app(v, e, in): what is up to the app, below the root v: the cards
+ * to choose it by (App), the chosen one (Chosen), its Secret and Option.
+ */
+void editor_fill_app(
+    struct view *v, const struct editor *e, const struct input *in);
 
 /* editor_view.c */
 

@@ -56,7 +56,7 @@ within_limit(struct exchange *x)
 }
 
 /*
- * The stored URL is not copied into the draft: a copy would outlive the one
+ * What is stored is not copied into the draft: a copy would outlive the one
  * that is replaced or deleted meanwhile.
  */
 void
@@ -74,6 +74,8 @@ editor_ask_test(struct exchange *x, const struct editor *e)
 	f.d = e->d;
 	if (!e->replaced)
 		f.d.sealed = none;
+	if (!e->secret_replaced)
+		f.d.secret = f.d.former = none;
 	memcpy(f.session_hash, x->session.hash, sizeof(f.session_hash));
 	rc = draft_test(x->web->config, &f, &r, &c);
 	if (rc < 0)

@@ -1,8 +1,8 @@
 /*
  * editor_view.c - the form of a destination as a page; see editor.h.
  *
- * What was typed comes back as it was typed, right or wrong, except for a URL:
- * that one is never shown and never kept.
+ * What was typed comes back as it was typed, right or wrong, except for
+ * credentials: they are never shown and never kept.
  */
 #include <stdio.h>
 #include <stdlib.h>
@@ -48,6 +48,7 @@ editor_on(const struct editor *e, enum field_id f)
 	const struct rule *r = &e->d.rule;
 
 	return (f == FIELD_ENABLED && r->enabled) ||
+	       (f == FIELD_OPTION && e->d.option) ||
 	       (f == FIELD_HOSTS && r->hosts) ||
 	       (f == FIELD_ACCOUNTS && r->accounts) ||
 	       (f == FIELD_SYSTEM && r->system);
@@ -64,7 +65,7 @@ fill_field(struct view *v, const struct editor *e, const struct input *in,
 	char path[VIEW_NAME_BYTES], out[EDITOR_VALUE_BYTES];
 	const char *value = editor_value(e, f, out);
 
-	if (in->value[f] != NULL && f != FIELD_URL)
+	if (in->value[f] != NULL && !fields[f].secret)
 		value = in->value[f];
 	snprintf(path, sizeof(path), "Field.%s.Value", fields[f].name);
 	view_text(v, path, value);
@@ -86,11 +87,24 @@ fill_error(
 	view_text(v, "Text", error);
 }
 
+/* As on the page: what these two are called is up to the app. */
+static const char *
+label_of(const struct editor *e, enum field_id f)
+{
+	const struct app *app = app_find(e->d.app);
+
+	if (f == FIELD_SECRET && app != NULL && app->secret != NULL)
+		return app->secret->label;
+	if (f == FIELD_OPTION && app != NULL && app->option != NULL)
+		return app->option->label;
+	return fields[f].label;
+}
+
 /* An app's reasons name the field themselves. */
 static bool
-names_itself(enum field_id f, const char *error)
+names_itself(const char *label, const char *error)
 {
-	return strncmp(error, fields[f].label, strlen(fields[f].label)) == 0;
+	return strncmp(error, label, strlen(label)) == 0;
 }
 
 /* The summary on top, in the order of the page. */
@@ -102,32 +116,14 @@ fill_errors(struct view *v, const struct editor *e, const struct input *in)
 
 	if (e->whole[0] != '\0')
 		fill_error(view_row(v, "Errors", n++), "", "", e->whole);
-	for (f = 0; f < FIELD__MAX; f++)
-		if (in->error[f] != NULL)
+	for (f = 0; f < FIELD__MAX; f++) {
+		const char *label = label_of(e, f), *error = in->error[f];
+
+		if (error != NULL)
 			fill_error(view_row(v, "Errors", n++), fields[f].name,
-			    names_itself(f, in->error[f]) ? ""
-							  : fields[f].label,
-			    in->error[f]);
-	view_int(v, "Errors.Count", n);
-}
-
-/* The chosen app is the one that was sent, if this program has it. */
-static void
-fill_apps(struct view *v, const struct editor *e)
-{
-	const struct app *app;
-	char letter[2];
-	unsigned i;
-
-	for (i = 0; (app = app_at(i)) != NULL; i++) {
-		struct view *row = view_row(v, "App", i);
-
-		view_text(row, "Name", app->name);
-		view_text(row, "Label", app->label);
-		view_text(row, "Class", app->name);
-		view_text(row, "Letter", show_app_letter(app, letter));
-		view_flag(row, "On", strcmp(app->name, e->d.app) == 0);
+			    names_itself(label, error) ? "" : label, error);
 	}
+	view_int(v, "Errors.Count", n);
 }
 
 /* What the form is about, as opposed to what stands in its fields. */
@@ -152,7 +148,8 @@ fill_form(struct view *v, const struct editor *e, const struct exchange *x)
 	view_flag(v, "Entered", e->entered);
 	view_text(v, "Window", show_span(s->window_ms, span));
 	/* Empty keeps it: the saved one, or the one that was tested. */
-	view_flag(v, "UrlKept", !fresh || e->entered);
+	view_flag(v, "UrlKept", editor_keeps(e) || e->entered);
+	view_text(v, "Focus", e->focus);
 	view_flag(v, "ReadOnly", !caller_may(x, PERMISSION_EDIT_DESTINATIONS));
 	view_flag(v, "Lost", e->typed);
 }
@@ -201,7 +198,7 @@ editor_respond(struct exchange *x, int status, const struct editor *e)
 	for (f = 0; f < FIELD__MAX; f++)
 		if (!fields[f].hidden)
 			fill_field(v, e, &x->in, f);
-	fill_apps(v, e);
+	editor_fill_app(v, e, &x->in);
 	fill_errors(v, e, &x->in);
 	if (e->test != NULL)
 		fill_test(view_node(v, "Test"), e->test);

@@ -65,8 +65,10 @@ check_version(const char *s)
 static const char *
 check_do(const char *s)
 {
-	return strcmp(s, "save") == 0 || strcmp(s, "test") == 0 ? NULL
-								: NOT_OURS;
+	return strcmp(s, "save") == 0 || strcmp(s, "test") == 0 ||
+		       strcmp(s, "app") == 0 || strcmp(s, "secret") == 0
+		   ? NULL
+		   : NOT_OURS;
 }
 
 static const char *
@@ -157,12 +159,15 @@ check_app(const char *s)
 	return app_find(s) != NULL ? NULL : "Choose one of the apps.";
 }
 
-/*
- * Only whether it can be one at all; the app judges the rest.  The blanks that
- * come along with a copied line are not part of it.
- */
 static const char *
-check_url(const char *s)
+check_shown(const char *s)
+{
+	return app_find(s) != NULL ? NULL : NOT_OURS;
+}
+
+/* The blanks that come along with a copied line are not part of it. */
+static size_t
+copied_bytes(const char *s)
 {
 	static const char blanks[] = " \t\r\n";
 	size_t bytes;
@@ -171,10 +176,29 @@ check_url(const char *s)
 	bytes = strlen(s);
 	while (bytes > 0 && strchr(blanks, s[bytes - 1]) != NULL)
 		bytes--;
-	return bytes <= URL_MAX_BYTES
+	return bytes;
+}
+
+/* Only whether it can be one at all; the app judges the rest. */
+static const char *
+check_url(const char *s)
+{
+	return copied_bytes(s) <= URL_MAX_BYTES
 		   ? NULL
 		   : "That is too long for a URL of an app: at most 4,096"
 		     " characters.  Copy it again.";
+}
+
+/* Longer than any that an app has. */
+#define SECRET_MAX_BYTES 200
+
+static const char *
+check_secret(const char *s)
+{
+	return copied_bytes(s) <= SECRET_MAX_BYTES
+		   ? NULL
+		   : "That is too long: at most 200 characters. Copy it"
+		     " again.";
 }
 
 static const char *
@@ -203,25 +227,33 @@ check_either(const char *s)
 
 /* A blank or two around a URL of full length still fit. */
 #define URL_FIELD_BYTES 4200
+#define SECRET_FIELD_BYTES 220
 
 /* A character takes up to four bytes. */
 #define NAME_BYTES ((size_t)4 * DESTINATION_NAME_MAX)
 
-#define HIDDEN(f, name, max, check) [FIELD_##f] = {name, name, max, true, check}
+#define HIDDEN(f, name, max, check) \
+	[FIELD_##f] = {name, name, max, true, false, check}
 #define SHOWN(f, name, label, max, check) \
-	[FIELD_##f] = {name, label, max, false, check}
+	[FIELD_##f] = {name, label, max, false, false, check}
+#define SECRET(f, name, label, max, check) \
+	[FIELD_##f] = {name, label, max, false, true, check}
 
 const struct field fields[FIELD__MAX] = {
     HIDDEN(CSRF, "csrf", 64, check_csrf),
     HIDDEN(ID, "id", 16, check_id),
     HIDDEN(FORM, "form", 16, check_id),
     HIDDEN(VERSION, "version", 16, check_version),
-    HIDDEN(DO, "do", 4, check_do),
+    HIDDEN(DO, "do", 6, check_do),
+    HIDDEN(SHOWN, "shown", 32, check_shown),
     HIDDEN(THEME, "theme", 6, check_theme),
     HIDDEN(BACK, "back", 128, check_back),
     SHOWN(NAME, "name", "Name", NAME_BYTES, check_name),
     SHOWN(APP, "app", "App", 32, check_app),
-    SHOWN(URL, "url", "Destination URL", URL_FIELD_BYTES, check_url),
+    SECRET(URL, "url", "Destination URL", URL_FIELD_BYTES, check_url),
+    /* The app has words of its own for these two. */
+    SECRET(SECRET, "secret", "Secret", SECRET_FIELD_BYTES, check_secret),
+    SHOWN(OPTION, "option", "Option", 2, check_on),
     SHOWN(ENABLED, "enabled", "Destination Enabled", 2, check_on),
     SHOWN(HOSTS, "hosts", "Hosts", 2, check_on),
     SHOWN(ACCOUNTS, "accounts", "Accounts", 2, check_on),

@@ -2,7 +2,7 @@
  * input.c - what a browser sends, decoded and judged; see input.h.
  *
  * Nothing behind this file sees a byte that was not asked for.  All values lie
- * in one block, since one of them is a webhook URL: wiping the block wipes
+ * in one block, since some of them are credentials: wiping the block wipes
  * every copy that was made here.
  */
 #include <sodium.h>
@@ -99,9 +99,16 @@ place(const struct input *in, enum field_id f)
 	return in->store + (in->value[f] - in->store);
 }
 
+static void
+wipe(struct input *in, enum field_id f)
+{
+	if (in->value[f] != NULL)
+		sodium_memzero(place(in, f), strlen(in->value[f]));
+}
+
 /*
  * A value at fault stays in its form, so that a slip in one field costs
- * nobody the others.  The URL does not: it is never shown again.
+ * nobody the others.  A credential does not: it is never shown again.
  */
 void
 input_error(struct input *in, enum field_id f, const char *error)
@@ -113,13 +120,13 @@ input_error(struct input *in, enum field_id f, const char *error)
 	in->error[f] = error;
 	if (in->value[f] == NULL)
 		return;
-	if (f == FIELD_URL) {
-		sodium_memzero(place(in, f), strlen(in->value[f]));
+	if (fields[f].secret) {
+		wipe(in, f);
 		return;
 	}
 	shown = text_clean(in->value[f], fields[f].max_bytes);
 	memcpy(place(in, f), shown, strlen(shown) + 1);
-	/* Somebody may have pasted the URL into the wrong field. */
+	/* Somebody may have pasted a credential into the wrong field. */
 	sodium_memzero(shown, strlen(shown));
 	free(shown);
 }
@@ -149,7 +156,7 @@ keep(struct reading *r, enum field_id f, size_t bytes, bool whole)
 	const char *value = r->scratch, *error;
 
 	error = whole ? judge(&fields[f], value, bytes) : BAD_ESCAPE;
-	if (error != NULL && f == FIELD_URL)
+	if (error != NULL && fields[f].secret)
 		bytes = 0;
 	r->in->value[f] = memcpy(r->in->store + r->used, value, bytes);
 	r->used += ROOM(bytes);
@@ -227,7 +234,7 @@ input_read(struct input *in, uint64_t allowed, const char *text, size_t bytes,
 			status = read_pair(&r, text, (size_t)(stop - text));
 		text = stop + (cut != NULL);
 	}
-	/* A URL may have come through here. */
+	/* A credential may have come through here. */
 	sodium_memzero(r.scratch, bytes + 1);
 	return status;
 }
@@ -250,6 +257,37 @@ input_faulty(const struct input *in)
 		if (in->error[f] != NULL)
 			return true;
 	return false;
+}
+
+void
+input_drop(struct input *in, enum field_id f)
+{
+	if (fields[f].secret)
+		wipe(in, f);
+	in->value[f] = NULL;
+	in->error[f] = NULL;
+}
+
+void
+input_forgive(struct input *in)
+{
+	memset(in->error, 0, sizeof(in->error));
+}
+
+char *
+input_trimmed(const struct input *in, enum field_id f)
+{
+	static const char blanks[] = " \t\r\n";
+	const char *s = in->value[f];
+	size_t n;
+
+	if (s == NULL)
+		return NULL;
+	s += strspn(s, blanks);
+	n = strlen(s);
+	while (n > 0 && strchr(blanks, s[n - 1]) != NULL)
+		n--;
+	return n > 0 ? xstrndup(s, n) : NULL;
 }
 
 /* A browser sends a box that is ticked and leaves the others out. */

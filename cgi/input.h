@@ -18,13 +18,16 @@ enum field_id {
 	FIELD_ID,      /* a destination */
 	FIELD_FORM,    /* which form: a draft's id, a new destination's id */
 	FIELD_VERSION, /* of the destination, that the form was filled from */
-	FIELD_DO,      /* the button: "save" or "test" */
+	FIELD_DO,      /* the button: "save", "test", "app" or "secret" */
+	FIELD_SHOWN,   /* the app whose fields the form showed */
 	FIELD_THEME,   /* "light", "dark", "system" */
 	FIELD_BACK,    /* page to return to after choosing a theme */
 	/* Those of the editor. */
 	FIELD_NAME,
 	FIELD_APP,
 	FIELD_URL,
+	FIELD_SECRET,
+	FIELD_OPTION,
 	FIELD_ENABLED,
 	FIELD_HOSTS,
 	FIELD_ACCOUNTS,
@@ -48,6 +51,7 @@ struct field {
 	const char *label; /* as shown: "Hosts: urgency" */
 	size_t max_bytes;  /* of the decoded value */
 	bool hidden;
+	bool secret; /* a credential: wiped where it is at fault, never shown */
 	/* NULL where the value is fine, else what to do, without the label. */
 	const char *(*check)(const char *value);
 };
@@ -58,7 +62,7 @@ extern const struct field fields[FIELD__MAX];
 struct input {
 	/*
 	 * NULL: not sent.  A value with an error is cleaned for showing
-	 * again, the URL's is "".
+	 * again, a credential's is "".
 	 */
 	const char *value[FIELD__MAX];
 	const char *error[FIELD__MAX]; /* NULL, or what to do; static text */
@@ -90,6 +94,19 @@ void input_error(struct input *in, enum field_id f, const char *error);
 
 /* input_faulty(in): whether any field has an error. */
 bool input_faulty(const struct input *in);
+
+/* input_drop(in, f): as if f had not been sent; a credential is wiped. */
+void input_drop(struct input *in, enum field_id f);
+
+/* input_forgive(in): take all errors back; the values stay for showing. */
+void input_forgive(struct input *in);
+
+/*
+ * input_trimmed(in, f): a copy of what was sent without the blanks that
+ * copying brings along, or NULL where nothing is left of it.  The caller gives
+ * it to seal_forget().
+ */
+char *input_trimmed(const struct input *in, enum field_id f);
 
 /* input_on(in, f): whether a checkbox was sent as checked. */
 bool input_on(const struct input *in, enum field_id f);

@@ -45,6 +45,7 @@ page_edit(struct exchange *x)
 	if (!target_load(x, &stored))
 		return;
 	editor_edit(&e, id_loose(x->now_ms), &stored);
+	e.now_ms = x->now_ms;
 	editor_respond(x, 200, &e);
 	editor_clear(&e);
 }
@@ -77,8 +78,10 @@ saved(struct exchange *x, const struct editor *e)
 {
 	/* One that stays is dropped after an hour; the log has the reason. */
 	(void)draft_drop(x->web->config, e->form);
-	session_tell(x, "%s is saved.%s%s", e->d.name, e->warned ? " " : "",
-	    e->warned ? e->url_why : "");
+	if (e->warned)
+		session_warn(x, "%s is saved. %s", e->d.name, e->url_why);
+	else
+		session_tell(x, "%s is saved.", e->d.name);
 	respond_see(x, "/destinations");
 }
 
@@ -201,21 +204,59 @@ save_edit(struct exchange *x, struct editor *e)
 }
 
 /*
- * Save pressed twice after a test: the draft, and with it the URL, went with
- * the first one.  Nothing else can be wrong with the second.
+ * Save pressed twice after a test: the draft, and with it what was sealed, went
+ * with the first one.  Nothing else can be wrong with the second.
  */
 static bool
 sent_twice(struct exchange *x, struct editor *e, const char *button)
 {
 	struct destination d;
 
-	if (!editor_new(e) || e->replaced || e->typed ||
+	if (!editor_new(e) || e->entered || e->typed ||
 	    strcmp(button, "save") != 0 ||
 	    destination_load(x->web->config, e->d.id, &d) <= 0)
 		return false;
 	e->d.seal_id = d.seal_id;
+	if (!e->secret_typed)
+		e->d.secret_id = d.secret_id;
 	destination_clear(&d);
 	saved_before(x, e);
+	return true;
+}
+
+/*
+ * The form again: with the fields of the app that is chosen now, or with a new
+ * secret.  Nothing is judged, for nothing is done yet.
+ */
+static bool
+shown_again(struct exchange *x, struct editor *e, const char *button)
+{
+	bool secret = strcmp(button, "secret") == 0;
+
+	if (!secret && strcmp(button, "app") != 0)
+		return false;
+	editor_glance(e, &x->in);
+	e->secret_wanted = secret;
+	e->focus = fields[secret ? FIELD_SECRET : FIELD_URL].name;
+	editor_respond(x, 200, e);
+	return true;
+}
+
+/* True; or false with the answer given. */
+static bool
+take_draft(struct exchange *x, struct editor *e)
+{
+	struct draft f;
+	int rc = editor_load_draft(x, e->form, &f);
+
+	if (rc < 0) {
+		respond_broken(x);
+		return false;
+	}
+	if (rc > 0) {
+		editor_take_draft(e, &f);
+		draft_clear(&f);
+	}
 	return true;
 }
 
@@ -224,25 +265,17 @@ static void
 submit(struct exchange *x, struct editor *e)
 {
 	const char *button = x->in.value[FIELD_DO];
-	struct draft f;
-	int rc;
 
 	if (!target_field(x, FIELD_DO))
 		return;
 	e->key = x->session.csrf;
+	e->now_ms = x->now_ms;
 	editor_take(e, &x->in, x->settings.scoring);
 	/* What was typed for an earlier test of this very form. */
-	rc = editor_load_draft(x, e->form, &f);
-	if (rc < 0) {
-		respond_broken(x);
+	if (!take_draft(x, e) || shown_again(x, e, button))
 		return;
-	}
-	if (rc > 0) {
-		editor_take_draft(e, &f);
-		draft_clear(&f);
-	}
-	/* Last: a URL typed now goes before the one of the test. */
-	editor_take_url(e, &x->in, x->web);
+	/* Last: what is typed now goes before what was tested. */
+	editor_take_access(e, &x->in, x->web);
 	if (sent_twice(x, e, button))
 		return;
 	if (input_faulty(&x->in))

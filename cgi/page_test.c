@@ -131,6 +131,7 @@ respond_progress(
 	xjson_add(json, "form", xjson_string(id_text(f->id, id)));
 	xjson_add(json, "host", xjson_string(f->d.url_host));
 	xjson_add(json, "entered", xjson_boolean(f->d.sealed[0] != '\0'));
+	xjson_add(json, "secret", xjson_boolean(f->d.secret[0] != '\0'));
 	xjson_add(json, "ms", xjson_int(p->t.ms));
 	respond_json(x, 200, json);
 }
@@ -175,6 +176,7 @@ respond_result(
 		editor_edit(&e, f->id, &stored);
 	}
 	editor_show_draft(&e, f);
+	e.now_ms = x->now_ms;
 	e.test = &p->t;
 	editor_respond(x, 200, &e);
 	editor_clear(&e);

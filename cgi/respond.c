@@ -114,6 +114,15 @@ fill_theme(const struct exchange *x, struct view *v)
 	view_text(v, "Page.Theme", theme);
 }
 
+static void
+fill_flash(const char *text, struct view *v)
+{
+	bool warning = text[0] == SESSION_WARNING;
+
+	view_text(v, "Page.Flash", warning ? text + 1 : text);
+	view_flag(v, "Page.FlashWarns", warning);
+}
+
 /* What the layout needs on every page; the handler gave the title. */
 static void
 fill_common(
@@ -131,8 +140,8 @@ fill_common(
 	view_text(v, "Page.Here", back);
 	view_flag(v, "Page.Error", status >= 400);
 	/* A refusal is not what the text was for: it waits. */
-	view_text(
-	    v, "Page.Flash", page == PAGE_ERROR ? "" : x->session.row.flash);
+	if (page != PAGE_ERROR)
+		fill_flash(x->session.row.flash, v);
 	if (page == PAGE_TEST)
 		view_int(v, "Page.Refresh", 1);
 	free(back);

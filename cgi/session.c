@@ -105,6 +105,15 @@ session_need(struct exchange *x)
  * The text follows a change that is already stored: where it can't be kept,
  * the change still holds, and db/ has logged why.
  */
+static void
+store(struct exchange *x)
+{
+	if (session_flash(
+		x->web->config, x->session.hash, x->session.row.flash) < 0 &&
+	    db_error(x->web->config) == DB_BROKEN)
+		x->web->broken = true;
+}
+
 void
 session_tell(struct exchange *x, const char *fmt, ...)
 {
@@ -115,8 +124,21 @@ session_tell(struct exchange *x, const char *fmt, ...)
 	va_start(ap, fmt);
 	vsnprintf(x->session.row.flash, sizeof(x->session.row.flash), fmt, ap);
 	va_end(ap);
-	if (session_flash(
-		x->web->config, x->session.hash, x->session.row.flash) < 0 &&
-	    db_error(x->web->config) == DB_BROKEN)
-		x->web->broken = true;
+	store(x);
+}
+
+/* By a mark in the text: nobody can type one, as names have no tabs. */
+void
+session_warn(struct exchange *x, const char *fmt, ...)
+{
+	char *flash = x->session.row.flash;
+	va_list ap;
+
+	if (!x->session.known)
+		return;
+	flash[0] = SESSION_WARNING;
+	va_start(ap, fmt);
+	vsnprintf(flash + 1, sizeof(x->session.row.flash) - 1, fmt, ap);
+	va_end(ap);
+	store(x);
 }

@@ -4,7 +4,6 @@
  * Numbers and names come together here and nowhere else, so the list, the
  * editor and the conflict page can't call the same thing by two names.
  */
-#include <ctype.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <time.h>
@@ -189,26 +188,15 @@ show_destination(
     struct view *v, const struct destination *d, const struct health *h)
 {
 	const struct app *app = app_find(d->app);
-	char letter[2];
 
 	view_id(v, "Id", d->id);
 	view_int(v, "Version", d->version);
 	view_text(v, "Name", d->name);
 	view_text(v, "App", app != NULL ? app->label : d->app);
-	view_text(v, "AppClass", app != NULL ? app->name : "");
-	view_text(
-	    v, "AppLetter", app != NULL ? show_app_letter(app, letter) : "?");
+	view_text(v, "AppIcon", app != NULL ? app->icon : "help-circle");
+	view_text(v, "AppHue", app != NULL ? app->hue : "slate");
 	view_text(v, "Host", d->url_host);
 	state(v, d, h);
-}
-
-/* Of its short name: a label starts with whoever makes the app. */
-const char *
-show_app_letter(const struct app *app, char *out)
-{
-	out[0] = (char)toupper((unsigned char)app->name[0]);
-	out[1] = '\0';
-	return out;
 }
 
 /* A moment is no news: most wait for their turn. */

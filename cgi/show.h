@@ -51,14 +51,11 @@ bool show_failing(
     const struct destination *d, const struct health *h, struct failing *out);
 
 /*
- * show_destination(v, d, h): Id, Version, Name, App, AppClass, AppLetter, Host,
+ * show_destination(v, d, h): Id, Version, Name, App, AppIcon, AppHue, Host,
  * State, StateText below v.
  */
 void show_destination(
     struct view *v, const struct destination *d, const struct health *h);
-
-/* show_app_letter(app, out): the letter that stands for it; out has 2 bytes. */
-const char *show_app_letter(const struct app *app, char *out);
 
 /*
  * show_oldest(v, created_at, now): Oldest, as show_time(), where what waits

@@ -103,6 +103,13 @@ int session_need(struct exchange *x);
 void session_tell(struct exchange *x, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
 
+/* session_warn(x, fmt, ...): the same, where there is something to look at. */
+void session_warn(struct exchange *x, const char *fmt, ...)
+    __attribute__((format(printf, 2, 3)));
+
+/* What the stored text of a warning starts with; no other text does. */
+#define SESSION_WARNING '\t'
+
 /* guard.c */
 
 /*

@@ -1,19 +1,26 @@
-// Make templates/icons.cs from @tabler/icons:
+// Make templates/icons.cs from @tabler/icons: what `make icons` does.
 //
-//   node packaging/sprite.mjs >templates/icons.cs
+// An app's icon needs no line here: its struct app names it, "brand-teams" for
+// icons/outline/brand-teams.svg, and this reads the name from there.
 //
 // The icons stand in the page itself: a sprite of its own would be one more
 // request, and browsers don't agree which part of a Content-Security-Policy
 // lets a page refer to one.
-import {readFileSync} from 'node:fs';
+import {readFileSync, readdirSync} from 'node:fs';
 
 const from = new URL('../node_modules/@tabler/icons/', import.meta.url);
+const apps = new URL('../apps/', import.meta.url);
 
 // Every name is used by a template.
-const names = ['activity', 'alert-triangle', 'arrow-left', 'bell-ringing',
-	'circle-check', 'device-desktop', 'help-circle', 'info-circle', 'key',
-	'moon', 'pencil', 'plus', 'refresh', 'send', 'server-2', 'sun',
+const ours = ['activity', 'alert-triangle', 'arrow-left', 'bell-ringing',
+	'circle-check', 'copy', 'device-desktop', 'help-circle', 'info-circle',
+	'key', 'moon', 'pencil', 'plus', 'refresh', 'send', 'server-2', 'sun',
 	'trash', 'user'];
+
+const theirs = readdirSync(apps).filter((name) => name.endsWith('.c'))
+	.flatMap((name) => [...readFileSync(new URL(name, apps), 'utf8')
+		.matchAll(/^\s*\.icon = "([a-z0-9-]+)"/gm)].map((m) => m[1]));
+const names = [...new Set([...ours, ...theirs])].sort();
 
 // The shapes of one icon, without the empty square that sizes it.
 function shapes(name) {

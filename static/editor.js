@@ -1,7 +1,6 @@
 // The editor with scripts: it works without them too.  Nodes are built and
 // texts set; no text is ever read as HTML.
 const form = document.getElementById('editor');
-const url = document.getElementById('url');
 const button = document.getElementById('test');
 const live = document.getElementById('test-live');
 
@@ -24,6 +23,9 @@ addEventListener('beforeunload', (event) => {
 		event.preventDefault();
 });
 form.addEventListener('submit', (event) => {
+	// apps.js sends it.
+	if (event.defaultPrevented)
+		return;
 	if (event.submitter === button && !asPage) {
 		event.preventDefault();
 		sendTest();
@@ -35,15 +37,6 @@ form.addEventListener('submit', (event) => {
 addEventListener('pageshow', () => {
 	leaving = false;
 	asPage = false;
-});
-
-// Show what is being typed; a stored URL is never here to be shown.
-const show = document.getElementById('url-show');
-show.hidden = false;
-show.addEventListener('click', () => {
-	const hidden = url.type === 'password';
-	url.type = hidden ? 'text' : 'password';
-	show.setAttribute('aria-pressed', String(hidden));
 });
 
 function element(name, className, ...children) {
@@ -80,9 +73,17 @@ function tell({state, title, hint, ms}) {
 	live.replaceChildren(note);
 }
 
-// As the page after a test without scripts: the URL is kept, sealed, with
-// what was tested, and leaves the field.
-function keepEntered({entered, host}) {
+// As the page after a test without scripts: what was typed is kept, sealed,
+// with what was tested, and leaves its field.  A secret that can be read stays:
+// somebody may still have to copy it.
+function keepEntered({entered, secret, host}) {
+	const field = document.getElementById('secret');
+	if (secret && field?.type === 'password') {
+		field.value = '';
+		document.getElementById('secret-hint').textContent =
+			'It is entered, not saved: Save keeps it. Leave ' +
+			'empty to go on with it, or enter another one.';
+	}
 	const url = document.getElementById('url');
 	const hint = document.getElementById('url-hint');
 	if (!entered || !url || !hint)

@@ -24,6 +24,11 @@
 <p class="hint" id="url-hint">You had pasted a new URL. A URL is never shown or kept: paste it again, or leave this empty to keep the saved one.</p>
 <input class="form-control mono" type="password" id="url" name="url" autocomplete="new-password" spellcheck="false" aria-describedby="url-hint">
 </div><?cs /if ?>
+<?cs if:Form.SecretLabel ?><div class="field">
+<label class="form-label" for="secret"><?cs var:Form.SecretLabel ?></label>
+<p class="hint" id="secret-hint">You had entered a new one. It is never shown or kept: enter it again, or leave this empty to keep the saved one.</p>
+<input class="form-control mono" type="password" id="secret" name="secret" autocomplete="new-password" spellcheck="false" aria-describedby="secret-hint">
+</div><?cs /if ?>
 <div class="actions">
 <a class="btn" href="/destinations/edit?id=<?cs var:Dest.Id ?>">Keep theirs</a>
 <button class="btn btn-primary" type="submit" name="do" value="save">Save mine over it</button>

@@ -6,7 +6,7 @@
 <li>No more alerts are sent to it.</li>
 <?cs if:Waiting ?><li><strong><?cs if:Waiting == #1 ?>1 alert that is waiting for it is dropped.<?cs else ?><?cs var:Waiting ?> alerts that are waiting for it are dropped.<?cs /if ?></strong></li><?cs /if ?>
 <li>Its URL can't be brought back: to add it again, it has to be pasted again.</li>
-<li>The workflow in the app stays; delete it there too if nothing else uses it.</li>
+<li>What was set up for it in the app stays; delete it there too if nothing else uses it.</li>
 </ul>
 <form class="actions" method="post" action="/destinations/delete"><?cs call:csrf() ?>
 <input type="hidden" name="id" value="<?cs var:Dest.Id ?>">

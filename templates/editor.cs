@@ -30,9 +30,11 @@
 <div class="card"><?cs if:Form.ReadOnly ?>
 <dl class="facts">
 <dt>Name</dt><dd><?cs var:Field.name.Value ?></dd>
-<dt>App</dt><dd><?cs each:a = App ?><?cs if:a.On ?><?cs var:a.Label ?><?cs /if ?><?cs /each ?></dd>
+<dt>App</dt><dd><?cs var:Chosen.Label ?></dd>
 <dt>Destination URL</dt><dd><span class="mono"><?cs var:Form.Host ?></span><p class="hint">The rest of it is a secret.</p></dd>
-<dt>Hosts</dt><dd><?cs call:plain(Field.hosts.On, Field.host_threat.Value, Field.host_certainty.Value, Field.host_either.Value, Field.host_urgency.Value) ?></dd>
+<?cs if:Secret.Label ?><dt><?cs var:Secret.Label ?></dt><dd><?cs if:Secret.Stored ?>stored<?cs else ?>none<?cs /if ?></dd>
+<?cs /if ?><?cs if:Option.Label ?><dt><?cs var:Option.Label ?></dt><dd><?cs if:Field.option.On ?>yes<?cs else ?>no<?cs /if ?></dd>
+<?cs /if ?><dt>Hosts</dt><dd><?cs call:plain(Field.hosts.On, Field.host_threat.Value, Field.host_certainty.Value, Field.host_either.Value, Field.host_urgency.Value) ?></dd>
 <dt>Accounts</dt><dd><?cs call:plain(Field.accounts.On, Field.account_threat.Value, Field.account_certainty.Value, Field.account_either.Value, Field.account_urgency.Value) ?></dd>
 <dt>System alerts</dt><dd><?cs if:Field.system.On ?>sent<?cs else ?>not sent<?cs /if ?></dd>
 <dt>Destination Enabled</dt><dd><?cs if:Field.enabled.On ?>yes<?cs else ?>no<?cs /if ?></dd>
@@ -42,7 +44,9 @@
 <input type="hidden" name="form" value="<?cs var:Form.Id ?>">
 <?cs if:!Form.New ?><input type="hidden" name="id" value="<?cs var:Form.DestId ?>">
 <input type="hidden" name="version" value="<?cs var:Form.Version ?>">
-<?cs /if ?><div class="cardform">
+<?cs /if ?><?cs # What Enter in a field presses: the first button of a form. ?>
+<button class="visually-hidden" type="submit" name="do" value="save" tabindex="-1" aria-hidden="true">Save</button>
+<div class="cardform">
 <div class="field">
 <label class="form-label" for="name">Name</label>
 <p class="hint" id="name-hint">How lists and messages call it, such as the channel's name. Up to <?cs var:Form.NameMax ?> characters.</p>
@@ -53,21 +57,12 @@
 <legend class="form-label">App</legend>
 <?cs call:fault("app", Field.app.Error) ?>
 <div class="apps"><?cs each:a = App ?>
-<label><input class="form-check-input" type="radio" name="app" id="<?cs if:first(a) ?>app<?cs else ?>app-<?cs var:a.Name ?><?cs /if ?>" value="<?cs var:a.Name ?>"<?cs if:a.On ?> checked<?cs /if ?>><span class="appmark <?cs var:a.Class ?>" aria-hidden="true"><?cs var:a.Letter ?></span><?cs var:a.Label ?></label><?cs /each ?>
+<label><span class="appmark <?cs var:a.Hue ?>"><?cs call:icon(a.Icon) ?></span><span class="applabel"><?cs var:a.Label ?></span><input class="form-check-input" type="radio" name="app" id="<?cs if:first(a) ?>app<?cs else ?>app-<?cs var:a.Name ?><?cs /if ?>" value="<?cs var:a.Name ?>"<?cs if:a.On ?> checked<?cs /if ?>></label><?cs /each ?>
 </div>
+<p class="go" id="app-go"><button class="btn" type="submit" name="do" value="app">Continue</button> <span class="hint">Shows the fields of the chosen app.</span></p>
+<p class="visually-hidden" id="app-told" role="status"></p>
 </fieldset>
-<div class="field">
-<label class="form-label" for="url">Destination URL</label>
-<p class="hint" id="url-hint"><?cs if:Form.Entered ?>The URL at <span class="mono"><?cs var:Form.Host ?></span> is entered, not saved: Save keeps it. Leave empty to go on with it, or paste another one.<?cs elif:Form.UrlKept ?>A URL is stored. Leave empty to keep it, or paste a new one to replace it. Stored sealed, never shown again.<?cs else ?>Paste the whole URL that the app made. Stored sealed, never shown again.<?cs /if ?></p>
-<?cs if:Form.Lost ?><p class="again"><?cs call:icon("key") ?>Paste it again: a URL is never shown or kept.</p><?cs /if ?>
-<?cs call:fault("url", Field.url.Error) ?>
-<div class="input-group">
-<input class="form-control mono<?cs if:Field.url.Error ?> is-invalid<?cs /if ?>" type="password" id="url" name="url" value="" autocomplete="new-password" spellcheck="false" autocapitalize="off"<?cs call:about("url", Field.url.Error, "1") ?>>
-<button class="btn" type="button" id="url-show" aria-controls="url" aria-pressed="false" hidden>Show<span class="visually-hidden"> Destination URL</span></button>
-</div>
-<?cs if:Form.UrlKept && !Form.Entered && Form.Host ?><p class="stored"><?cs call:icon("key") ?><span>Stored: <span class="mono"><?cs var:Form.Host ?></span></span></p><?cs /if ?>
-</div>
-<fieldset class="field">
+<?cs include!"editor_app.cs" ?><fieldset class="field">
 <legend class="form-label">Alert types</legend>
 <div class="types">
 <div class="type"><div><?cs call:check("hosts", "server-2", "Hosts", Field.hosts.On, "When a host reaches the threshold.") ?><?cs call:fault("hosts", Field.hosts.Error) ?></div>
@@ -93,4 +88,5 @@
 </form><?cs /if ?></div>
 <aside class="help" aria-label="Help"><?cs include!"help.cs" ?></aside>
 </div>
-<?cs if:!Form.ReadOnly ?><script type="module" src="/static/editor.js?v=<?cs var:Page.Assets ?>"></script><?cs /if ?>
+<?cs if:!Form.ReadOnly ?><script type="module" src="/static/apps.js?v=<?cs var:Page.Assets ?>"></script>
+<script type="module" src="/static/editor.js?v=<?cs var:Page.Assets ?>"></script><?cs /if ?>

@@ -39,7 +39,7 @@
 <li><?cs if:Page.Here == "/destinations" ?><span aria-current="page">External App Alerts</span><?cs else ?><a href="/destinations">External App Alerts</a><?cs /if ?></li>
 </ol></nav>
 <main id="main" tabindex="-1">
-<?cs if:Page.Flash ?><div class="note note-ok" role="status"><?cs call:icon("circle-check") ?><p><?cs var:Page.Flash ?></p></div><?cs /if ?>
+<?cs if:Page.Flash ?><div class="note <?cs if:Page.FlashWarns ?>note-warn<?cs else ?>note-ok<?cs /if ?>" role="status"><?cs if:Page.FlashWarns ?><?cs call:icon("alert-triangle") ?><?cs else ?><?cs call:icon("circle-check") ?><?cs /if ?><p><?cs var:Page.Flash ?></p></div><?cs /if ?>
 <?cs include!Page.Body ?>
 </main>
 <?cs if:Page.Notice ?><footer class="foot"><?cs call:icon("info-circle") ?><p><?cs var:Page.Notice ?></p></footer><?cs /if ?>

@@ -33,7 +33,7 @@
 <thead><tr><th scope="col">Destination</th><th scope="col">Alert types</th><th scope="col">Last alert</th><th scope="col">State</th><?cs if:Page.CanEdit ?><th scope="col"><span class="visually-hidden">Actions</span></th><?cs /if ?></tr></thead>
 <tbody>
 <?cs each:d = Dest ?><tr>
-<th scope="row"><div class="who"><span class="appmark <?cs var:d.AppClass ?>" aria-hidden="true"><?cs var:d.AppLetter ?></span><div>
+<th scope="row"><div class="who"><span class="appmark <?cs var:d.AppHue ?>"><?cs call:icon(d.AppIcon) ?></span><div>
 <a href="/destinations/edit?id=<?cs var:d.Id ?>"><?cs var:d.Name ?></a>
 <p class="hint"><?cs var:d.App ?> <span class="mono" title="<?cs var:d.Host ?>"><?cs var:d.Host ?></span></p>
 </div></div></th>

@@ -108,6 +108,7 @@ check-steady: programs helpers
 check-lint: $(SQL_HDRS) $B/gen/assets.h
 	tests/lint/style.sh
 	tests/lint/templates.sh
+	tests/lint/apps.sh
 	tests/lint/units.sh
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8

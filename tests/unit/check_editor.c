@@ -58,7 +58,7 @@ take_url(const char *fields_of, const char *url)
 	char *body = xasprintf("%s&url=%s", fields_of, url);
 
 	take(body, SCORING_URGENCY);
-	editor_take_url(&e, &in, &kit_web);
+	editor_take_access(&e, &in, &kit_web);
 	free(body);
 }
 
@@ -71,6 +71,7 @@ edit(void)
 	kit_destination(&d);
 	editor_clear(&e);
 	editor_edit(&e, KIT_FORM, &d);
+	e.now_ms = KIT_NOW;
 	ck_assert_ptr_null(d.name);
 }
 
@@ -255,7 +256,7 @@ START_TEST(draft_taken)
 	f.d.app[0] = 't';
 	take(GOOD, SCORING_URGENCY);
 	editor_take_draft(&e, &f);
-	editor_take_url(&e, &in, &kit_web);
+	editor_take_access(&e, &in, &kit_web);
 	ck_assert(!input_faulty(&in));
 	ck_assert(e.replaced && e.entered && !e.typed);
 	ck_assert_str_eq(e.d.sealed, "tested");
@@ -307,6 +308,9 @@ START_TEST(same)
 	b.seal_id++;
 	ck_assert(!editor_same(&a, &b));
 	b.seal_id--;
+	b.secret_id++;
+	ck_assert(!editor_same(&a, &b));
+	b.secret_id--;
 	for (i = 0; i < KIT_CHANGES; i++) {
 		kit_change(&b, i);
 		ck_assert_msg(!editor_same(&a, &b), "change %zu", i);
@@ -339,6 +343,8 @@ suite_editor(void)
 	tcase_add_test(t, draft_shown);
 	tcase_add_test(t, same);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, editor_apps_case());
+	suite_add_tcase(s, editor_secrets_case());
 	suite_add_tcase(s, show_case());
 	return s;
 }

@@ -7,6 +7,7 @@
 
 #include "cgi/input.h"
 #include "core/xmalloc.h"
+#include "tests/unit/editor_kit.h"
 #include "tests/unit/suites.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
@@ -81,6 +82,13 @@ static const struct value_case {
     {"url=+x%0A", FIELD_URL, " x\n", NULL},
     {"url=x%00y", FIELD_URL, "", "can't be stored"},
     {"url=x%FFy", FIELD_URL, "", "can't be stored"},
+    {"secret=+abc%0A", FIELD_SECRET, " abc\n", NULL},
+    {"secret=", FIELD_SECRET, "", NULL},
+    {"secret=x%00y", FIELD_SECRET, "", "can't be stored"},
+    {"secret=x%FFy", FIELD_SECRET, "", "can't be stored"},
+    {"secret=" CHARS_79 CHARS_79 CHARS_79, FIELD_SECRET, "", "too long"},
+    {"option=on", FIELD_OPTION, "on", NULL},
+    {"option=1", FIELD_OPTION, "1", "Tick"},
     {"enabled=on", FIELD_ENABLED, "on", NULL},
     {"enabled=off", FIELD_ENABLED, NULL, "Tick"},
     {"hosts=", FIELD_HOSTS, "", "Tick"},
@@ -160,6 +168,10 @@ static const struct refused_case {
     {"version=9007199254740993", ALL, "\"version\""},
     {"do=", ALL, "\"do\""},
     {"do=delete", ALL, "\"do\""},
+    {"do=secrets", ALL, "\"do\""},
+    {"shown=", ALL, "\"shown\""},
+    {"shown=nosuch", ALL, "\"shown\""},
+    {"shown=Teams", ALL, "\"shown\""},
     {"theme=black", ALL, "\"theme\""},
     {"theme=dark;+x=1", ALL, "\"theme\""},
     {"back=https://evil.example/", ALL, "\"back\""},
@@ -198,6 +210,9 @@ static const char *const taken[] = {
     "version=9007199254740992",
     "do=save",
     "do=test",
+    "do=app",
+    "do=secret",
+    "shown=teams",
     "theme=light",
     "theme=dark",
     "theme=system",
@@ -273,66 +288,6 @@ START_TEST(typed)
 }
 END_TEST
 
-/* "url=" and that many bytes; blanks at both ends are not counted. */
-static const char *
-url_error(size_t bytes, const char *blanks)
-{
-	char *url = xmalloc(bytes + 1), *text, why[INPUT_WHY_BYTES];
-	const char *error;
-	struct input in;
-
-	memset(url, 'u', bytes);
-	url[bytes] = '\0';
-	text = xasprintf("url=%s%s%s", blanks, url, blanks);
-	ck_assert_int_eq(input_read(&in, ALL, text, strlen(text), why), 0);
-	error = in.error[FIELD_URL];
-	if (error != NULL)
-		ck_assert_str_eq(in.value[FIELD_URL], "");
-	input_clear(&in);
-	free(text);
-	free(url);
-	return error;
-}
-
-START_TEST(long_url)
-{
-	ck_assert_ptr_null(url_error(4096, ""));
-	ck_assert_ptr_null(url_error(4096, "++%0D%0A"));
-	ck_assert_ptr_nonnull(strstr(url_error(4097, ""), "4,096"));
-	ck_assert_ptr_nonnull(strstr(url_error(5000, ""), "4,096"));
-	ck_assert_ptr_nonnull(strstr(url_error(60000, ""), "4,096"));
-}
-END_TEST
-
-static bool
-holds(const char *store, size_t bytes, const char *text)
-{
-	return memmem(store, bytes, text, strlen(text)) != NULL;
-}
-
-/* A URL with a fault is nowhere in the block: the form can't show it again. */
-START_TEST(url_forgotten)
-{
-	static const char text[] = "name=x&url=https://a/b?sig=CANARY%00";
-	static const char good[] = "name=x&url=https://a/b?sig=CANARY";
-	char why[INPUT_WHY_BYTES];
-	struct input in;
-
-	ck_assert_int_eq(input_read(&in, ALL, text, sizeof(text) - 1, why), 0);
-	ck_assert(!holds(in.store, in.store_bytes, "CANARY"));
-	input_clear(&in);
-	ck_assert_int_eq(input_read(&in, ALL, good, sizeof(good) - 1, why), 0);
-	ck_assert(holds(in.store, in.store_bytes, "CANARY"));
-	/* Another field's fault leaves it, a verdict on itself does not. */
-	input_error(&in, FIELD_NAME, "no");
-	ck_assert(holds(in.store, in.store_bytes, "CANARY"));
-	input_error(&in, FIELD_URL, "no");
-	ck_assert(!holds(in.store, in.store_bytes, "CANARY"));
-	ck_assert_str_eq(in.value[FIELD_URL], "");
-	input_clear(&in);
-}
-END_TEST
-
 /*
  * The most that cleaning can grow a value: each byte a bad one, in every
  * field.  The sanitizers and valgrind see whether it stays in its place.
@@ -390,10 +345,9 @@ suite_input(void)
 	tcase_add_loop_test(t, hidden, 0, COUNT(taken));
 	tcase_add_test(t, token);
 	tcase_add_test(t, typed);
-	tcase_add_test(t, long_url);
-	tcase_add_test(t, url_forgotten);
 	tcase_add_test(t, growth);
 	tcase_add_test(t, raw_bytes);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, input_secrets_case());
 	return s;
 }

@@ -44,6 +44,8 @@ kit_destination(struct destination *d)
 	    .url_host = xstrdup("hooks.example"),
 	    .seal_id = 1005,
 	    .sealed = xstrdup("sealed-5"),
+	    .secret = xstrdup(""),
+	    .former = xstrdup(""),
 	    .rule = {.enabled = true,
 		.accounts = true,
 		.host = {11, 12, 13, true},
@@ -56,36 +58,42 @@ kit_change(struct destination *d, size_t i)
 {
 	struct rule *r = &d->rule;
 	char *const texts[] = {d->name, d->app, d->url_host};
-	bool *const flags[] = {&r->enabled, &r->hosts, &r->accounts, &r->system,
-	    &r->host.either, &r->account.either};
+	bool *const flags[] = {&d->option, &r->enabled, &r->hosts, &r->accounts,
+	    &r->system, &r->host.either, &r->account.either};
 	int *const scores[] = {&r->host.urgency, &r->host.threat,
 	    &r->host.certainty, &r->account.urgency, &r->account.threat,
 	    &r->account.certainty};
 
-	ck_assert_uint_lt(i, 15);
+	ck_assert_uint_lt(i, KIT_CHANGES);
 	/* Another host is another URL. */
 	if (i == 2)
 		d->seal_id++;
 	if (i < 3)
 		texts[i][0] = 'x';
-	else if (i < 9)
+	else if (i < 10)
 		*flags[i - 3] = !*flags[i - 3];
 	else
-		++*scores[i - 9];
+		++*scores[i - 10];
+}
+
+void
+kit_keys(struct seal_pair *keys)
+{
+	char public[SCRATCH_PATH_BYTES], secret[SCRATCH_PATH_BYTES];
+
+	scratch_path("public.key", public);
+	ck_assert_int_eq(
+	    seal_secret_load(scratch_path("worker.key", secret), keys, why), 0);
 }
 
 void
 kit_opens(const struct destination *d, const char *url)
 {
-	char public[SCRATCH_PATH_BYTES], secret[SCRATCH_PATH_BYTES];
 	struct seal_name name = {d->id, d->seal_id, 0};
 	struct seal_pair keys;
 	char *opened;
 
-	scratch_path("public.key", public);
-	ck_assert_int_eq(
-	    seal_secret_load(scratch_path("worker.key", secret), &keys, why),
-	    0);
+	kit_keys(&keys);
 	ck_assert_msg(
 	    seal_open(&keys, d->sealed, &name, &opened, why) == 0, "%s", why);
 	ck_assert_str_eq(opened, url);

@@ -12,8 +12,10 @@
 
 #define KIT_FORM (INT64_C(1760000000000) << 21)
 
-/* All fields that a form shows. */
-#define KIT_FIELDS (~UINT64_C(0) << FIELD_NAME)
+#define KIT_NOW INT64_C(1760000060000)
+
+/* All fields that a form shows, and whose they are. */
+#define KIT_FIELDS (~UINT64_C(0) << FIELD_NAME | FIELD(SHOWN))
 
 /* As they are, and as a form sends them. */
 #define KIT_HOST \
@@ -44,11 +46,21 @@ void editor_kit_remove(void);
 void kit_destination(struct destination *d);
 
 /* Change one thing that is shown, for i below KIT_CHANGES. */
-#define KIT_CHANGES 15
+#define KIT_CHANGES 16
 void kit_change(struct destination *d, size_t i);
 
 /* Its sealed URL opens, for itself alone, to that one. */
 void kit_opens(const struct destination *d, const char *url);
+
+/* The worker's keys, which the caller frees with seal_pair_free(). */
+void kit_keys(struct seal_pair *keys);
+
+/* editor_apps.c, editor_secrets.c */
+TCase *editor_apps_case(void);
+TCase *editor_secrets_case(void);
+
+/* input_secrets.c */
+TCase *input_secrets_case(void);
 
 /* check_show.c */
 TCase *show_case(void);

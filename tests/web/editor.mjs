@@ -70,6 +70,23 @@ export async function fill(page, values)
 	}
 }
 
+/*
+ * choose(visit, app): an app by its label, and wait for its fields: scripts
+ * ask for them, without them Continue does.
+ */
+export async function choose(visit, app)
+{
+	const {page} = visit;
+	const card = page.getByRole('radio', {name: app, exact: true});
+
+	await card.check();
+	if (visit.js)
+		await page.waitForSelector('#app-part[data-app="' +
+		    `${await card.inputValue()}"]`);
+	else
+		assert.equal(await visit.press('Continue'), 200);
+}
+
 /* row(page, name): that destination in the list. */
 export function row(page, name)
 {

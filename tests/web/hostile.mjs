@@ -106,6 +106,9 @@ const FINE = {
 		!/[\p{Cc}\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]/u
 		    .test(s) && !/^[\s\u200b\u2060]|[\s\u200b\u2060]$/u.test(s),
 	app: (s) => s === 'teams',
+	secret: (s) => /^whsec_[\w+/]+=*$/.test(s.trim()),
+	option: (s) => s === 'on',
+	shown: (s) => s === 'teams',
 	/* An empty one on a new form is an error as well. */
 	url: (s) => s.trim().startsWith(`https://${GOOD_HOST}`) &&
 		/sig=./.test(s),
@@ -113,7 +116,7 @@ const FINE = {
 	id: (s) => hex16.test(s),
 	form: (s) => hex16.test(s),
 	version: (s) => /^[1-9]\d*$/.test(s) && Number(s) <= 2 ** 53,
-	do: (s) => s === 'save' || s === 'test',
+	do: (s) => ['save', 'test', 'app', 'secret'].includes(s),
 	theme: (s) => ['light', 'dark', 'system'].includes(s),
 	back: (s) => s === '/' ||
 		/^\/destinations(\/\w+)?(\?\w+=\w+)?$/.test(s),
@@ -128,7 +131,8 @@ for (const who of ['host', 'account']) {
 	FINE[`${who}_either`] = (s) => s === 'both' || s === 'either';
 }
 
-export const HIDDEN = ['csrf', 'id', 'form', 'version', 'do', 'theme', 'back'];
+export const HIDDEN = ['csrf', 'id', 'form', 'version', 'do', 'shown', 'theme',
+	'back'];
 export const SHOWN = Object.keys(FINE).filter((f) => !HIDDEN.includes(f));
 
 /* bytes as a browser would send them, or everything escaped. */

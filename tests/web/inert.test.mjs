@@ -46,8 +46,12 @@ function target(field)
 	return [NEW, HIDDEN.includes(field) ? [400] : [422]];
 }
 
+/* An app that has every field there is. */
+const FULL = {app: 'webhook', shown: 'webhook', option: 'on',
+	url: 'https://alerts.example/tocsin', secret: `whsec_${'A'.repeat(32)}`};
+
 /* A form that is fine, for the path that a field is sent to. */
-async function template(path)
+async function template(path, field = null)
 {
 	const page = await person.get(path === EDIT ?
 		`${EDIT}?id=${stored}` : NEW);
@@ -56,7 +60,8 @@ async function template(path)
 	if (path === '/theme')
 		return {...fields, theme: 'dark'};
 	return {...fields, do: 'save', ...path === NEW && {name: 'Fresh',
-		url: newFlow(site).url}};
+		url: newFlow(site).url},
+	...['secret', 'option'].includes(field) && FULL};
 }
 
 /* The body with one field replaced by what is encoded already. */
@@ -86,7 +91,7 @@ for (const field of [...SHOWN, ...HIDDEN])
 		const [path, due] = target(field);
 		const was = dump(site);
 		const hostile = new Hostile(SEED);
-		const fields = await template(path);
+		const fields = await template(path, field);
 		const cookie = [...person.cookies].map((c) => c.join('='))
 			.join('; ');
 		const flood = new Flood(site.url, cookie);
@@ -175,7 +180,7 @@ test('the browser: bad values are text', async () => {
 	const hostile = new Hostile(SEED);
 
 	for (const field of SHOWN) {
-		const fields = await template(NEW);
+		const fields = await template(NEW, field);
 		const values = [];
 
 		while (values.length < 2) {

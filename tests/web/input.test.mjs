@@ -71,6 +71,8 @@ function summary(text)
 		item.replace(/<[^>]*>/g, ''));
 }
 
+const FULL = {app: 'webhook', shown: 'webhook',
+	url: 'https://alerts.example/tocsin', secret: `whsec_${'A'.repeat(32)}`};
 const LONG_URL = () => `${good}&x=${'y'.repeat(5120)}`;
 const FIELDS = [
 	['wrong host', () => ({url: good.replace(/https:\/\/[^/]+/,
@@ -97,6 +99,17 @@ const FIELDS = [
 	['no alert type', () => ({hosts: null, accounts: null, system: null}),
 		'Hosts'],
 	['no such app', () => ({app: 'pigeon'}), 'App'],
+	['no secret', () => ({...FULL, secret: ' '}), 'Signing secret'],
+	['a secret that is none', () => ({...FULL, secret: 'whsec_canary'}),
+		'Signing secret'],
+	['a secret of two lines', () => ({...FULL, secret:
+	    FULL.secret.replace('AA', 'A\nA')}), 'Signing secret'],
+	['a secret too long', () => ({...FULL, secret: 'A'.repeat(300)}),
+		'Signing secret'],
+	['another app, without a look at its fields', () => ({...FULL,
+		shown: 'teams'}), 'Signing secret'],
+	['an option that is half chosen', () => ({...FULL, option: 'maybe'}),
+		'Send as CloudEvents 1.0'],
 	['a box that is half ticked', () => ({enabled: 'maybe'}),
 		'Destination Enabled'],
 ];
@@ -111,8 +124,30 @@ for (const [what, changes, label] of FIELDS)
 		/* By its label, and once. */
 		assert.ok(said[0].startsWith(label), said[0]);
 		assert.ok(!said[0].includes(`: ${label}`), said[0]);
-		assert.ok(!res.text.includes(good.slice(-40)), where);
+		for (const secret of [good.slice(-40), 'canary'])
+			assert.ok(!res.text.includes(secret), where);
 	}));
+
+refused('200: Continue and Make a new one judge nothing', async () => {
+	const bad = {name: ' a ', url: 'http://canary', secret: 'canary',
+		host_urgency: 'x', app: 'pigeon', hosts: null, accounts: null};
+
+	for (const path of [NEW, editPath()])
+		for (const press of ['app', 'secret'])
+			for (const app of ['pigeon', 'webhook']) {
+				const res = await person.post(path
+					.split('?')[0], await filled(path,
+				    {...bad, app, shown: app === 'pigeon' ?
+					'teams' : app, do: press}));
+
+				assert.equal(res.status, 200, res.text);
+				assert.doesNotMatch(res.text,
+				    /canary|id="problem"|class="fault"/);
+				assert.match(res.text, /value=" a "/);
+				assert.equal(/value="whsec_/.test(res.text),
+				    app === 'webhook', `${path} ${app}`);
+			}
+});
 
 refused('422: a name that another one has', async () => {
 	const fields = await filled(NEW, {name: 'sTORED'});
@@ -140,6 +175,8 @@ const BODIES = [
 		(b) => b.replace(/form=\w+/, 'form=0000000000200001')],
 	['an unknown button', 400, /&quot;do&quot;/,
 		(b) => b.replace('do=save', 'do=rm')],
+	['fields of an app that is none', 400, /&quot;shown&quot;/,
+		(b) => b.replace('shown=teams', 'shown=pigeon')],
 	['no button', 400, /&quot;do&quot;/, (b) => b.replace('&do=save', '')],
 	['no token', 403, /nothing\s+was done/,
 		(b) => b.replace(/csrf=\w+&?/, '')],

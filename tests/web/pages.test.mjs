@@ -8,7 +8,8 @@ import assert from 'node:assert/strict';
 import {after, before, test} from 'node:test';
 
 import {axe, focused, launch, overflow} from './browser.mjs';
-import {TEST, destinations, edit, field, fill, newFlow} from './editor.mjs';
+import {TEST, choose, destinations, edit, field, fill, newFlow}
+	from './editor.mjs';
 import {Site} from './site.mjs';
 
 const LONG = 'Security operations, level one: night shift, northern ' +
@@ -30,6 +31,25 @@ after(async () => {
 	await browser?.close();
 	await site?.close();
 });
+
+/* The same for what is only a part of a page: fewer widths, read in both. */
+async function lookAt(name)
+{
+	for (const colorScheme of ['light', 'dark']) {
+		await page.emulateMedia({colorScheme});
+		await page.waitForSelector(
+		    `html[data-bs-theme=${colorScheme}]`);
+		for (const width of [1280, 320]) {
+			await page.setViewportSize({width, height: 900});
+			const what = `${name}-${colorScheme}-${width}`;
+
+			assert.deepEqual(await axe(page), [], what);
+			assert.deepEqual(await overflow(page), [], what);
+			await visit.shot(what);
+		}
+	}
+	await page.setViewportSize({width: 1280, height: 900});
+}
 
 /* The page as it is now, in each theme and width. */
 async function look(name)
@@ -132,6 +152,45 @@ test('form: quadrant scoring', async (t) => {
 	t.after(() => site.set('scoring', 'urgency'));
 	await edit(visit, 'SOC L1 channel');
 	await look('editor-quadrant');
+});
+
+test('form: a secret that is made, kept, replaced', async () => {
+	await visit.go('/destinations/new');
+	await choose(visit, 'Webhook');
+	await lookAt('editor-secret');
+	await fill(page, {'Name': 'Own receiver',
+		'Destination URL': 'https://alerts.example/tocsin',
+		'Signing secret': 'x'});
+	assert.equal(await visit.press('Save'), 422);
+	await visit.shot('editor-secret-errors');
+	await fill(page, {'Destination URL': 'https://alerts.example/tocsin'});
+	await visit.press('Save');
+	await edit(visit, 'Own receiver');
+	await page.getByRole('button', {name: 'Make a new one'}).click();
+	await field(page, 'Signing secret').waitFor();
+	await visit.press('Save');
+	await edit(visit, 'Own receiver');
+	assert.match(await page.innerText('main'), /valid too until/);
+	await lookAt('editor-secret-kept');
+	site.must('destination', 'remove', 'Own receiver');
+});
+
+test('form: without scripts, Continue', async () => {
+	const plain = await browser.visit({js: false, width: 390});
+
+	await plain.go('/destinations/new');
+	await plain.shot('editor-continue');
+	await plain.close();
+});
+
+test('a text that warns', async () => {
+	await edit(visit, 'SOC L1 channel');
+	await fill(page, {'Destination URL': 'https://prod-69.westus.logic.azure' +
+	    `.com/workflows/${'0'.repeat(32)}/triggers/manual/paths/invoke` +
+	    '?api-version=2016-06-01&sig=canary'});
+	await visit.press('Save');
+	assert.match(await page.innerText('.note-warn'), /is saved\. /);
+	await lookAt('list-warned');
 });
 
 test('delete', async () => {
