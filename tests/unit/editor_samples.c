@@ -27,6 +27,8 @@ static const char *const urls[] = {
     "samplesamplesamplesamplesamplesamplesampless",
     "https://alerts.example/hooks/samplesamplesamplesamplesa",
     "https://alerts.example:8088/services/collector/event",
+    "https://api.atlassian.com/jsm/ops/integration/v2/alerts",
+    "https://events.pagerduty.com/v2/enqueue",
     "https://alerts.example/tocsin",
 };
 static const char *const secrets[] = {
