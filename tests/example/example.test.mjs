@@ -3,8 +3,8 @@
 // tests: one more file, a row for it and its declaration.
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync}
-	from 'node:fs';
+import {mkdirSync, mkdtempSync, readFileSync, readdirSync, rmSync,
+	writeFileSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {basename, dirname, join, relative, resolve} from 'node:path';
 import test, {after, before} from 'node:test';
@@ -201,4 +201,24 @@ test('apps/README.md quotes it', () => {
 	for (const [, quote] of quotes)
 		for (const part of quote.split('/* ... */\n'))
 			assert.ok(file.includes(part), part);
+});
+
+test('docs/apps.md tells of every app, and its pace', () => {
+	const text = readFileSync(join(ROOT, 'docs/apps.md'), 'utf8');
+	const folder = join(ROOT, 'apps');
+	const apps = readdirSync(folder).filter((name) => /\.c$/.test(name))
+		.map((name) => readFileSync(join(folder, name), 'utf8')
+			.split(/^const struct app app_/m)[1])
+		.filter((c) => c !== undefined);
+
+	assert.ok(apps.length > 10);
+	for (const c of apps) {
+		const [, label] = /\.label = "(.*)"/.exec(c);
+		const pace = /\.pace = \{(.*)\}/.exec(c)?.[1] ?? 'none';
+		const row = text.split('\n').find((line) =>
+			line.startsWith(`| [${label}](#`));
+
+		assert.ok(text.includes(`\n## ${label}\n`), label);
+		assert.ok(row?.includes(`| ${pace} |`), `${label}: ${pace}`);
+	}
 });
