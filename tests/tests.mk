@@ -15,7 +15,7 @@
 UNIT_SRC = $(wildcard tests/unit/*.c)
 UNIT = $O/tests/unit/check
 TESTS_C = $(UNIT_SRC) $(wildcard tests/helpers/*.c tests/fuzz/*.c \
-	tests/fault/*.c tests/unit/*.h)
+	tests/fault/*.c tests/example/*.c tests/unit/*.h)
 # Check's own library is only for the tests.
 CHECK_LIBS = -lcheck_pic -lsubunit -lrt -lm
 
@@ -58,7 +58,7 @@ LONG_FIRST = $(call tests_in,web/pages web/destinations web/several) \
 	$(call tests_in,e2e/clock e2e/kill e2e/run e2e/peer_* disk/reader) \
 	$(FAULT_TESTS)
 NODE_TESTS = $(LONG_FIRST) $(filter-out $(LONG_FIRST),$(NODE_ALL))
-NODE_ALL = $(call tests_in,oracle/* cards/* receiver/* e2e/* web/*) \
+NODE_ALL = $(call tests_in,oracle/* cards/* example/* receiver/* e2e/* web/*) \
 	$(DISK_TESTS)
 
 # --- the parts ---
