@@ -24,18 +24,19 @@
 static char *
 read_line(FILE *f)
 {
-	char *line = NULL, *start, *copy;
+	char *line = NULL, *copy;
 	size_t room = 0;
 	ssize_t n = getline(&line, &room, f);
 
-	if (n < 0)
-		n = 0;
+	/* At an end, what getline() allocated holds nothing. */
+	if (n <= 0) {
+		free(line);
+		return xstrdup("");
+	}
 	while (n > 0 && strchr(" \t\r\n", line[n - 1]) != NULL)
 		line[--n] = '\0';
-	start = line == NULL ? NULL : line + strspn(line, " \t");
-	copy = xstrdup(start == NULL ? "" : start);
-	if (line != NULL)
-		seal_forget(&line);
+	copy = xstrdup(line + strspn(line, " \t"));
+	seal_forget(&line);
 	return copy;
 }
 

@@ -223,6 +223,7 @@ test('nobody else may read the file of a secret', () => {
 	assert.match(r(['--app', 'jsm', '--secret-file', path]).stderr,
 		/others may read it/);
 	assert.match(r(['--app', 'jsm']).stderr, /--secret-file: give a file/);
+	assert.match(r(['--app', 'slack'], '').stderr, /is empty/);
 	assert.match(r(['--app', 'none']).stderr, /there is no app none/);
 	assert.match(r(['--app', 'slack', '--option']).stderr, /has none/);
 });
