@@ -118,11 +118,12 @@ START_TEST(other_app)
 
 	for (i = 0; (from = app_at(i)) != NULL; i++)
 		for (n = 0; (to = app_at(n)) != NULL; n++) {
-			char *old = sample_secret(from, 1),
-			     *own = sample_secret(to, 2);
+			char *old, *own;
 
 			if (from == to)
 				continue;
+			old = sample_secret(from, 1);
+			own = sample_secret(to, 2);
 			sample_take(from, sample_url(from), old);
 			sample_saved();
 			sample_take(to, NULL, NULL);

@@ -147,7 +147,7 @@ START_TEST(tested)
 		ck_assert_str_eq(a.secret, two);
 		access_forget(&a);
 		/* The form again, as after the test. */
-		sample.stored.app = xstrdup(f.d.app);
+		editor_set(&sample.stored.app, f.d.app);
 		editor_set(&sample.d.app, f.d.app);
 		sample.d.id = f.d.id;
 		sample.d.seal_id = f.d.seal_id + 1;
