@@ -105,6 +105,8 @@ export class Site extends System {
 		this.#spawn('nginx', file, args, options);
 		await this.#answers('nginx', {host: '127.0.0.1',
 			port: this.port});
+		/* It tries for a while where somebody else answers there. */
+		assert.doesNotMatch(this.said('nginx'), /bind\(\)/);
 	}
 
 	/* stop(name): end "web" or "nginx" as a service manager does. */
