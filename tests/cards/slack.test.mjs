@@ -10,7 +10,7 @@ import test from 'node:test';
 
 import {alerts} from './lib/alerts.mjs';
 import {bodies, bodyOf} from './lib/helper.mjs';
-import {cleaned, names} from './lib/hostile.mjs';
+import {cleaned, slackNames} from './lib/hostile.mjs';
 
 const require = createRequire(import.meta.url);
 const types = require.resolve('@slack/types').replace(/\.js$/, '');
@@ -20,9 +20,6 @@ const host = alerts.find((a) => a.name === 'host');
 const system = alerts.find((a) => a.name === 'system-problem');
 const slack = (events, ...args) => bodies(events, ['-a', 'slack', ...args]);
 
-// Names that mean something to mrkdwn, besides those of other apps' markup.
-const slackNames = [...names, '<!channel>', '<!here|here>', '<@U012AB3CD>',
-	'<https://evil.test|Open in the appliance>', ':fire:', '&lt;!here&gt;'];
 const hostile = slackNames.flatMap((n) => [
 	{...host.event, name: n, urgency_reason: n,
 		last_detection: {type: n, url: n}, active_detection_types: [n]},

@@ -37,6 +37,17 @@ export const names = [
 	'\u{1f4a9} \u4e2d\u6587 e\u0301',
 ];
 
+// Names that mean something to Slack's mrkdwn, besides those above.
+export const slackNames = [
+	...names,
+	'<!channel>', '<!here>', '<!here|here>', '<!everyone>',
+	'<!subteam^S012AB3CD>', '<@U012AB3CD>', '<#C012AB3CD>',
+	'<#C012AB3CD|general>', '<!date^1392734382^{date}|today>',
+	'<https://evil.test|Open in the appliance>',
+	':fire:', ':+1::skin-tone-2:', '&lt;!here&gt;',
+	'*b*', '_i_', '~s~', '`c`',
+];
+
 // Names of which a part must not reach the reader; `left` is what must.
 export const cleaned = [
 	{hex: '6162e280ae6364', left: 'cd', name: 'override'},

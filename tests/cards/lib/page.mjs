@@ -38,9 +38,11 @@ background: #FFF; box-shadow: 0 1px 3px #0002; }
 background: #FFF; padding: 5px 12px; font: 600 14px "Segoe UI", Inter,
 "DejaVu Sans", sans-serif; color: #242424; }`;
 
+export const launch = () => chromium.launch({
+	executablePath: '/usr/bin/chromium', args: ARGS});
+
 export async function open() {
-	const browser = await chromium.launch({
-		executablePath: '/usr/bin/chromium', args: ARGS});
+	const browser = await launch();
 	const page = await browser.newPage({
 		viewport: {width: 592, height: 400}});
 	const asked = [];
