@@ -5,7 +5,7 @@
 #   make soak         a night: each part can be made alone
 #   make bench        figures, never judged
 
-.PHONY: check check-long check-unit check-asan check-memory check-lint \
+.PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
 	check-node check-fault check-steady helpers fuzz bench \
 	soak soak-crash soak-disk soak-million
@@ -84,7 +84,7 @@ check-alerts-1 check-alerts-2: check-alerts-%: $(UNIT)
 # Tests tagged slow are for check-long.
 check-asan:
 	CK_EXCLUDE_TAGS=slow $B/asan/tests/unit/check
-	TOCSIN_BUILD=$B/asan node --test --test-concurrency=1 \
+	TOCSIN_BUILD=$B/asan node --test --test-concurrency=2 \
 		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
 		tests/e2e/apps.test.mjs \
 		tests/e2e/start.test.mjs tests/e2e/draft.test.mjs \
@@ -99,7 +99,7 @@ check-memory: $(UNIT)
 # They wait for conditions and each has a system of its own, so several go at
 # once.  Those of faults print their size and seed.
 check-node: programs helpers
-	COUNT=100 $(NODE) --test-concurrency=5 $(NODE_TESTS)
+	COUNT=60 $(NODE) --test-concurrency=6 $(NODE_TESTS)
 check-fault: programs helpers
 	$(NODE) --test-concurrency=2 $(FAULT_TESTS)
 check-steady: programs helpers
@@ -116,6 +116,9 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h
 	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
 		--inline-suppr --suppress=missingIncludeSystem -j2 \
 		--std=c11 $(CPPFLAGS) $(OURS)
+
+# A minute, so for check-long.
+check-tidy: $(SQL_HDRS) $B/gen/assets.h
 	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
 		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
 		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \
@@ -149,6 +152,7 @@ check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
+	$(MAKE) check-tidy
 	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
