@@ -7,7 +7,7 @@
 
 .PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
-	check-node check-fault check-steady helpers fuzz bench \
+	check-node check-disk check-fault check-steady helpers fuzz bench \
 	soak soak-crash soak-disk soak-million
 
 # --- what is built ---
@@ -55,11 +55,10 @@ DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
 FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
 # Those that take long first, or one of them is alone at the end.
 LONG_FIRST = $(call tests_in,web/pages web/destinations web/several) \
-	$(call tests_in,e2e/clock e2e/kill e2e/run e2e/peer_* disk/reader) \
+	$(call tests_in,e2e/clock e2e/kill e2e/run e2e/peer_*) \
 	$(FAULT_TESTS)
 NODE_TESTS = $(LONG_FIRST) $(filter-out $(LONG_FIRST),$(NODE_ALL))
-NODE_ALL = $(call tests_in,oracle/* cards/* example/* receiver/* e2e/* web/*) \
-	$(DISK_TESTS)
+NODE_ALL = $(call tests_in,oracle/* cards/* example/* receiver/* e2e/* web/*)
 
 # --- the parts ---
 
@@ -68,7 +67,7 @@ check:
 	$(MAKE) -j2 programs $(UNIT) helpers
 	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
 	$(MAKE) check-lint
-	$(MAKE) -j3 -Otarget check-asan check-memory check-unit
+	$(MAKE) -j2 -Otarget check-asan check-unit
 	$(MAKE) check-node
 
 check-unit: $(UNIT)
@@ -99,7 +98,9 @@ check-memory: $(UNIT)
 # They wait for conditions and each has a system of its own, so several go at
 # once.  Those of faults print their size and seed.
 check-node: programs helpers
-	COUNT=60 $(NODE) --test-concurrency=6 $(NODE_TESTS)
+	COUNT=30 $(NODE) --test-concurrency=5 $(NODE_TESTS)
+check-disk: programs helpers
+	$(NODE) --test-concurrency=2 $(DISK_TESTS)
 check-fault: programs helpers
 	$(NODE) --test-concurrency=2 $(FAULT_TESTS)
 check-steady: programs helpers
@@ -152,7 +153,7 @@ check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
-	$(MAKE) check-tidy
+	$(MAKE) check-tidy check-memory check-disk
 	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
