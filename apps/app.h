@@ -133,7 +133,8 @@ struct app_help {
 
 /* One attempt, for the headers that go with it.  All is borrowed. */
 struct app_sending {
-	const char *secret; /* clear; NULL where the app has none */
+	const char
+	    *secret; /* clear, fits the pattern; NULL: the app has none */
 	const char *former; /* the former one, while it is valid; or NULL */
 	const char *alert_id;
 	int64_t at; /* epoch ms: of this attempt */
@@ -233,6 +234,12 @@ void app_recognise(const struct app *app, const char *url,
  * of the app's, or NULL where it can.  app has a secret.
  */
 const char *app_secret_fault(const struct app *app, const char *secret);
+
+/*
+ * app_proxy_fault(app, proxy): what to do where that proxy is set, "" or NULL
+ * for none, and the app is not sent by one (see own_host); else NULL.
+ */
+const char *app_proxy_fault(const struct app *app, const char *proxy);
 
 /* app_content_type(app, option): of its bodies. */
 const char *app_content_type(const struct app *app, bool option);

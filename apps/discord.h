@@ -13,7 +13,6 @@
  * Discord's own limits, in characters.  Its people say that code points are
  * counted; here UTF-16 units are, which are never fewer.
  */
-#define DISCORD_TITLE_MAX 256
 #define DISCORD_DESCRIPTION_MAX 4096
 #define DISCORD_THREAD_NAME_MAX 100
 

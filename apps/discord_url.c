@@ -13,8 +13,6 @@
 #include "apps/discord.h"
 #include "core/xmalloc.h"
 
-#include "apps/discord.h"
-
 /* The id is a number; nothing is decoded: none of it is ever encoded. */
 #define WEBHOOK "^/api(/v[0-9]+)?/webhooks/[0-9]+/[A-Za-z0-9_-]+"
 

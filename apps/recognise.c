@@ -140,6 +140,16 @@ app_secret_fault(const struct app *app, const char *secret)
 }
 
 const char *
+app_proxy_fault(const struct app *app, const char *proxy)
+{
+	if (!app->own_host || proxy == NULL || proxy[0] == '\0')
+		return NULL;
+	return "With a proxy this app can't be used: it takes any host, and "
+	       "where a proxy connects to is not seen here. Choose another "
+	       "app, or take proxy out of tocsin.conf.";
+}
+
+const char *
 app_content_type(const struct app *app, bool option)
 {
 	return option && app->option != NULL ? app->option->content_type

@@ -94,11 +94,9 @@ sign(const char *secret, const char *id, const char *at,
 	char base64[sodium_base64_ENCODED_LEN(sizeof(sum), BASE64)];
 	size_t bytes = 0;
 
-	/* Its pattern was held against it, but for what SQL wrote. */
-	if (sodium_base642bin(key, sizeof(key), secret + sizeof(PREFIX) - 1,
-		strlen(secret) - sizeof(PREFIX) + 1, NULL, &bytes, NULL,
-		BASE64) != 0)
-		return xstrdup("v1,");
+	/* The pattern below has been held against it: it decodes. */
+	(void)sodium_base642bin(key, sizeof(key), secret + sizeof(PREFIX) - 1,
+	    strlen(secret) - sizeof(PREFIX) + 1, NULL, &bytes, NULL, BASE64);
 	crypto_auth_hmacsha256_init(&h, key, bytes);
 	crypto_auth_hmacsha256_update(
 	    &h, (const unsigned char *)id, strlen(id));

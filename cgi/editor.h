@@ -100,7 +100,7 @@ void editor_glance(struct editor *e, struct input *in);
 /* editor_show_draft(e, f): the form as it was tested. */
 void editor_show_draft(struct editor *e, const struct draft *f);
 
-/* editor_same(a, b): whether two are alike, their URLs too. */
+/* editor_same(a, b): whether two are alike, option and what is sealed too. */
 bool editor_same(const struct destination *a, const struct destination *b);
 
 /* editor_access.c */

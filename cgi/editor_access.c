@@ -82,6 +82,10 @@ judge_url(struct editor *e, struct input *in, const struct web *w,
 	}
 	if (in->error[FIELD_URL] != NULL)
 		return;
+	if (app_proxy_fault(app, w->conf.proxy) != NULL) {
+		input_error(in, FIELD_APP, app_proxy_fault(app, w->conf.proxy));
+		return;
+	}
 	app_recognise(app, t->url, suffixes, &j);
 	/* in keeps the pointer: the text has to outlive j. */
 	snprintf(e->url_why, sizeof(e->url_why), "%s", j.why);
@@ -174,13 +178,14 @@ seal(char **to, const struct web *w, const struct seal_name *name,
 		    w->conf.public_key);
 }
 
-/* The URL first: the secret is bound to its seal. */
+/* The URL first: the secret is bound to it as it is sealed. */
 static void
 seal_all(struct editor *e, const struct web *w, const struct typed *t)
 {
-	struct seal_name name = {e->d.id, t->url_id, 0};
+	struct seal_name name = {e->d.id, t->url_id, NULL};
 
-	if (t->url != NULL) {
+	/* Sealed by a test of this form: a secret may be bound to that. */
+	if (t->url != NULL && t->url_id != e->d.seal_id) {
 		seal(&e->d.sealed, w, &name, t->url);
 		e->d.seal_id = t->url_id;
 		editor_set(&e->d.url_host, t->host);
@@ -188,17 +193,10 @@ seal_all(struct editor *e, const struct web *w, const struct typed *t)
 	}
 	if (t->secret != NULL) {
 		name.seal_id = e->d.secret_id;
-		name.url_seal_id = e->d.seal_id;
+		name.beside = e->d.sealed;
 		seal(&e->d.secret, w, &name, t->secret);
 		e->secret_replaced = true;
 	}
-}
-
-static void
-no_former(struct destination *d)
-{
-	editor_set(&d->former, "");
-	d->former_id = d->former_until = 0;
 }
 
 /*
@@ -219,13 +217,10 @@ settle_secrets(struct editor *e, const struct app *app)
 	}
 	if (same_url && app->secret != NULL && !e->secret_replaced)
 		return;
-	no_former(d);
-	if (same_url && app->secret != NULL && app->secret->make != NULL &&
-	    stored->secret[0] != '\0') {
-		editor_set(&d->former, stored->secret);
-		d->former_id = stored->secret_id;
-		d->former_until = e->now_ms + SECRET_ROTATION_MS;
-	}
+	destination_former(d, stored,
+	    same_url && app->secret != NULL && app->secret->make != NULL
+		? e->now_ms
+		: 0);
 }
 
 /*

@@ -57,7 +57,8 @@ within_limit(struct exchange *x)
 
 /*
  * What is stored is not copied into the draft: a copy would outlive the one
- * that is replaced or deleted meanwhile.
+ * that is replaced or deleted meanwhile.  But for the secret that a new one
+ * replaces: the receiver may know that one alone yet.
  */
 void
 editor_ask_test(struct exchange *x, const struct editor *e)

@@ -16,6 +16,7 @@
 #include "core/clock.h"
 #include "core/ids.h"
 #include "core/log.h"
+#include "core/seal.h"
 #include "core/text.h"
 #include "core/xmalloc.h"
 #include "db/destination.h"
@@ -224,6 +225,7 @@ add(const struct conf *c, int argc, char **argv)
 	const struct app *app;
 	struct change who;
 	struct typed t;
+	char *made = NULL;
 	struct db *db;
 	int rc = 0;
 
@@ -243,17 +245,19 @@ add(const struct conf *c, int argc, char **argv)
 	d.rule.enabled = !t.disabled;
 	d.rule.host = t.host;
 	d.rule.account = t.account;
-	if (destination_seal(c, app, t.secret_file, &d) &&
+	if (destination_seal(c, t.secret_file, &d, &made) &&
 	    (db = cli_open(c, "config", &schema_config, DB_OWN)) != NULL) {
 		rc = destination_add(db, &d, &who, &no);
 		db_close(db);
 		if (rc > 0)
 			printf("added %s in slot %d, %s\n", d.name, d.slot,
 			    d.url_host);
+		destination_tell(&d, rc, &made);
 		rc = conclude(rc, no);
 	} else {
 		rc = 1;
 	}
+	seal_forget(&made);
 	destination_clear(&d);
 	return rc;
 }
@@ -349,6 +353,7 @@ replace_secret(const struct conf *c, int argc, char **argv)
 	enum destination_no no = DESTINATION_GONE;
 	struct destination d;
 	struct change who;
+	char *made = NULL;
 	struct db *db;
 	int rc = 1;
 
@@ -357,8 +362,11 @@ replace_secret(const struct conf *c, int argc, char **argv)
 	cli_change(&who);
 	if ((db = open_named(c, argv[1], &d)) == NULL)
 		return 1;
-	if (destination_reseal(c, argv[2], &d, who.at_ms))
-		rc = conclude(destination_save(db, &d, &who, &no), no);
+	if (destination_reseal(c, argv[2], &d, who.at_ms, &made)) {
+		rc = destination_save(db, &d, &who, &no);
+		destination_tell(&d, rc, &made);
+		rc = conclude(rc, no);
+	}
 	db_close(db);
 	destination_clear(&d);
 	return rc;

@@ -1,5 +1,5 @@
 /*
- * destination_seal.c - the secrets of a new destination; see
+ * destination_seal.c - the secrets of a destination, read and sealed; see
  * destination_seal.h.
  *
  * They come by standard input and from a file, never as arguments, which any
@@ -111,29 +111,47 @@ get_secret(const struct app *app, const char *file)
 	return secret;
 }
 
-/* Sealed beside the URL, see struct seal_name; NULL, with the reason said. */
+/* Nothing was stored: without a usable key no URL or secret can be kept. */
 static char *
-seal_secret(const struct seal_public *key, const struct app *app,
-    const char *file, const struct seal_name *name)
+sealed(const struct seal_public *key, const struct seal_name *name,
+    const char *text)
 {
-	char *secret = get_secret(app, file), *sealed;
+	char *box = seal_text(key, name, text);
+
+	if (box == NULL)
+		log_warnx("nothing can be sealed for key %s: run 'tocsin "
+			  "setup' again, or put the right public key back",
+		    key->id);
+	return box;
+}
+
+/*
+ * Sealed beside d's URL, see struct seal_name; false, with the reason said.
+ * One that was made here goes to *made.
+ */
+static bool
+seal_secret(const struct seal_public *key, const char *file,
+    struct destination *d, char **made)
+{
+	struct seal_name name = {d->id, d->secret_id, d->sealed};
+	char *secret = get_secret(app_find(d->app), file);
 
 	if (secret == NULL)
-		return NULL;
-	sealed = seal_text(key, name, secret);
-	if (sealed == NULL)
-		log_warnx("the %s can't be sealed", app->secret->label);
-	else if (file == NULL)
-		printf("%s, shown once: %s\n", app->secret->label, secret);
-	seal_forget(&secret);
-	return sealed;
+		return false;
+	free(d->secret);
+	d->secret = sealed(key, &name, secret);
+	if (d->secret != NULL && file == NULL)
+		*made = secret;
+	else
+		seal_forget(&secret);
+	return d->secret != NULL;
 }
 
 static bool
 seal_url(const struct seal_public *key, const struct app *app,
     const struct conf *c, struct destination *d)
 {
-	struct seal_name name = {d->id, d->seal_id, 0};
+	struct seal_name name = {d->id, d->seal_id, NULL};
 	const char *const *suffixes = (const char *const *)c->host_suffix.items;
 	char *url = read_url(app);
 	struct url_judgement j;
@@ -142,7 +160,7 @@ seal_url(const struct seal_public *key, const struct app *app,
 	if (j.verdict != URL_OK)
 		log_warnx("%s", j.why);
 	if (j.verdict != URL_REFUSED) {
-		d->sealed = seal_text(key, &name, url);
+		d->sealed = sealed(key, &name, url);
 		d->url_host = xstrdup(j.host);
 	}
 	seal_forget(&url);
@@ -169,37 +187,52 @@ takes_secret(const struct app *app)
 }
 
 bool
-destination_seal(const struct conf *c, const struct app *app, const char *file,
-    struct destination *d)
+destination_seal(
+    const struct conf *c, const char *file, struct destination *d, char **made)
 {
-	struct seal_name name = {d->id, d->secret_id, d->seal_id};
+	const struct app *app = app_find(d->app);
 	struct seal_public key;
 
+	if (app_proxy_fault(app, c->proxy) != NULL) {
+		log_warnx("%s", app_proxy_fault(app, c->proxy));
+		return false;
+	}
 	load_key(c, &key);
 	if ((file != NULL && !takes_secret(app)) || !seal_url(&key, app, c, d))
 		return false;
-	if (app->secret == NULL)
-		return true;
-	d->secret = seal_secret(&key, app, file, &name);
-	return d->secret != NULL;
+	return app->secret == NULL || seal_secret(&key, file, d, made);
 }
 
 /* A pasted one has replaced the former at the app; one made here has not. */
 bool
 destination_reseal(const struct conf *c, const char *file,
-    struct destination *d, int64_t now_ms)
+    struct destination *d, int64_t now_ms, char **made)
 {
 	const struct app *app = app_find(d->app);
-	struct seal_name name = {d->id, id_new(now_ms), d->seal_id};
+	struct destination before = *d;
 	struct seal_public key;
-	char *sealed;
 
+	if (app == NULL)
+		log_warnx("this version of Tocsin has no app %s", d->app);
 	if (app == NULL || !takes_secret(app))
 		return false;
 	load_key(c, &key);
-	sealed = seal_secret(&key, app, file, &name);
-	if (sealed != NULL)
-		destination_rotate(d, name.seal_id, sealed,
-		    app->secret->make != NULL ? now_ms : 0);
-	return sealed != NULL;
+	before.secret = xstrdup(d->secret);
+	d->secret_id = id_new(now_ms);
+	if (!seal_secret(&key, file, d, made)) {
+		free(before.secret);
+		return false;
+	}
+	destination_former(d, &before, app->secret->make != NULL ? now_ms : 0);
+	free(before.secret);
+	return true;
+}
+
+void
+destination_tell(const struct destination *d, int rc, char **made)
+{
+	if (rc > 0 && *made != NULL)
+		printf("%s, shown once: %s\n", app_find(d->app)->secret->label,
+		    *made);
+	seal_forget(made);
 }

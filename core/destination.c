@@ -21,21 +21,17 @@ destination_clear(struct destination *d)
 
 /* At most two are valid: a third one ends the first at once. */
 void
-destination_rotate(
-    struct destination *d, int64_t id, char *sealed, int64_t now_ms)
+destination_former(
+    struct destination *d, const struct destination *before, int64_t now_ms)
 {
+	bool one =
+	    now_ms != 0 && before->secret != NULL && before->secret[0] != '\0';
+	char *former = xstrdup(one ? before->secret : "");
+
 	free(d->former);
-	d->former = NULL;
-	d->former_id = d->former_until = 0;
-	if (now_ms != 0 && d->secret != NULL && d->secret[0] != '\0') {
-		d->former = d->secret;
-		d->former_id = d->secret_id;
-		d->former_until = now_ms + SECRET_ROTATION_MS;
-	} else {
-		free(d->secret);
-	}
-	d->secret = sealed;
-	d->secret_id = id;
+	d->former = former;
+	d->former_id = one ? before->secret_id : 0;
+	d->former_until = one ? now_ms + SECRET_ROTATION_MS : 0;
 }
 
 char *

@@ -53,12 +53,12 @@ struct destination {
 void destination_clear(struct destination *d);
 
 /*
- * destination_rotate(d, id, sealed, now_ms): let the sealed secret, which is
- * taken over, be d's; the one before stays valid beside it for
- * SECRET_ROTATION_MS.  now_ms 0: it does not.
+ * destination_former(d, before, now_ms): let the secret of before, if it has
+ * one, be valid beside d's for SECRET_ROTATION_MS; now_ms 0: none is.  What was
+ * a former one in d is not any more.
  */
-void destination_rotate(
-    struct destination *d, int64_t id, char *sealed, int64_t now_ms);
+void destination_former(
+    struct destination *d, const struct destination *before, int64_t now_ms);
 
 /*
  * destination_criterion(e, d): the threshold that e met at d, in words

@@ -49,7 +49,20 @@ forget_text(const char *s)
 static const char *
 member_of(const struct seal_name *name)
 {
-	return name->url_seal_id == 0 ? "url" : "secret";
+	return name->beside == NULL ? "url" : "secret";
+}
+
+#define HASH_BYTES (2 * crypto_generichash_BYTES + 1)
+
+/* A sealed text by its BLAKE2b-256, in hex; out has HASH_BYTES. */
+static const char *
+hash(const char *sealed, char *out)
+{
+	unsigned char sum[crypto_generichash_BYTES];
+
+	crypto_generichash(sum, sizeof(sum), (const unsigned char *)sealed,
+	    strlen(sealed), NULL, 0);
+	return sodium_bin2hex(out, HASH_BYTES, sum, sizeof(sum));
 }
 
 /* Free the object after zeroing what is secret in it. */
@@ -103,16 +116,16 @@ seal_text(
 	size_t len = strlen(text);
 	struct json_object *o;
 	const char *content;
-	char *sealed;
+	char *sealed, sum[HASH_BYTES];
 
 	/* What could not be opened again must not be sealed. */
-	if (len == 0 || len > SEAL_URL_MAX_BYTES || !text_utf8(text, len))
+	if (len == 0 || len > SEAL_TEXT_MAX_BYTES || !text_utf8(text, len))
 		return NULL;
 	o = xjson_object();
 	xjson_add(o, "destination", xjson_int(name->destination_id));
 	xjson_add(o, "seal", xjson_int(name->seal_id));
-	if (name->url_seal_id != 0)
-		xjson_add(o, "beside", xjson_int(name->url_seal_id));
+	if (name->beside != NULL)
+		xjson_add(o, "beside", xjson_string(hash(name->beside, sum)));
 	xjson_add(o, member_of(name), xjson_string(text));
 	content = xjson_text(o, JSON_C_TO_STRING_PLAIN);
 	sealed = boxed(p, content);
@@ -155,8 +168,9 @@ for_key(const struct seal_pair *k, const char *sealed, char *why)
 	 */
 	if (strcmp(id, k->public.id) != 0) {
 		snprintf(why, SEAL_WHY_BYTES,
-		    "sealed for key %s, but the key here is %s", id,
-		    k->public.id);
+		    "sealed for key %s, but the key here is %s: put that key "
+		    "file back, or enter it again",
+		    id, k->public.id);
 		return false;
 	}
 	return true;
@@ -228,20 +242,31 @@ holds_id(struct json_object *o, const char *key, int64_t id)
 	       json_object_get_int64(v) == id;
 }
 
+static bool
+holds_hash(struct json_object *o, const char *sealed)
+{
+	struct json_object *v;
+	char sum[HASH_BYTES];
+
+	return json_object_object_get_ex(o, "beside", &v) &&
+	       json_object_is_type(v, json_type_string) &&
+	       strcmp(json_object_get_string(v), hash(sealed, sum)) == 0;
+}
+
 /* Whether the content is that of the name; why says what is another one. */
 static bool
 of_name(struct json_object *o, const struct seal_name *name, char *why)
 {
 	if (!holds_id(o, "destination", name->destination_id))
 		snprintf(why, SEAL_WHY_BYTES,
-		    "not sealed for destination %" PRId64,
+		    "not sealed for destination %" PRId64 ": enter it again",
 		    name->destination_id);
 	else if (!holds_id(o, "seal", name->seal_id))
 		snprintf(why, SEAL_WHY_BYTES,
-		    "not seal %" PRId64 " of destination %" PRId64,
+		    "not seal %" PRId64 " of destination %" PRId64
+		    ": enter it again",
 		    name->seal_id, name->destination_id);
-	else if (name->url_seal_id != 0 &&
-		 !holds_id(o, "beside", name->url_seal_id))
+	else if (name->beside != NULL && !holds_hash(o, name->beside))
 		snprintf(why, SEAL_WHY_BYTES,
 		    "the secret was entered for another URL: enter both again");
 	else
@@ -259,7 +284,7 @@ take_text(
 	if (!json_object_object_get_ex(o, member_of(name), &v) ||
 	    !json_object_is_type(v, json_type_string)) {
 		snprintf(why, SEAL_WHY_BYTES, "the seal holds no %s",
-		    name->url_seal_id == 0 ? "URL" : "secret");
+		    name->beside == NULL ? "URL" : "secret");
 		return -1;
 	}
 	if (!of_name(o, name, why))
@@ -283,7 +308,7 @@ seal_open(const struct seal_pair *k, const char *sealed,
 	content = unboxed(k, sealed + PREFIX_BYTES, &len);
 	if (content == NULL) {
 		snprintf(why, SEAL_WHY_BYTES,
-		    "what is sealed is cut or was changed");
+		    "what is sealed is cut or was changed: enter it again");
 		return -1;
 	}
 	o = parsed(content, len);

@@ -1,10 +1,11 @@
 /*
- * seal.h - a webhook URL is a credential: whoever has the public key can seal
- * it, and only the holder of the secret key can open it again.
+ * seal.h - a webhook URL is a credential, and so is what an app needs besides:
+ * whoever has the public key can seal them, and only the holder of the secret
+ * key can open them again.
  *
  * A sealed box (libsodium) does not say who sealed it, so its content names
  * the destination and the seal it was made for; a box copied to another row
- * does not open there.  Ids are the caller's; seal_id numbers the saved URLs
+ * does not open there.  Ids are the caller's; seal_id numbers what was saved
  * of a destination.
  */
 #ifndef TOCSIN_SEAL_H
@@ -12,10 +13,10 @@
 
 #include <stdint.h>
 
-#define SEAL_KEY_BYTES 32       /* of a public and of a secret key */
-#define SEAL_KEY_ID_BYTES 9     /* eight hex digits and the NUL */
-#define SEAL_URL_MAX_BYTES 4096 /* longest URL that is sealed */
-#define SEAL_WHY_BYTES 400      /* room for a reason */
+#define SEAL_KEY_BYTES 32        /* of a public and of a secret key */
+#define SEAL_KEY_ID_BYTES 9      /* eight hex digits and the NUL */
+#define SEAL_TEXT_MAX_BYTES 4096 /* longest text that is sealed */
+#define SEAL_WHY_BYTES 400       /* room for a reason */
 
 struct seal_public {
 	char id[SEAL_KEY_ID_BYTES]; /* derived from the key: names it */
@@ -65,18 +66,20 @@ struct seal_name {
 	int64_t destination_id;
 	int64_t seal_id;
 	/*
-	 * 0: it seals a URL.  Else it seals a secret that goes with the URL of
-	 * that seal: beside another URL it does not open, so that nobody can
-	 * have it sent to a host of theirs; nor can a URL pass for a secret.
+	 * NULL: it seals a URL.  Else a secret that goes with the URL in this
+	 * sealed text: beside any other one it does not open, and nobody can
+	 * make another one of the same hash.  So whoever writes the database
+	 * can't have it sent to a host of theirs; nor can a URL pass for a
+	 * secret.
 	 */
-	int64_t url_seal_id;
+	const char *beside;
 };
 
 /*
  * seal_text(p, name, text): a URL or a secret as text for the database,
  * "1.<key id>.<base64>", for a key from seal_public_load().  The caller
  * frees it; it is no secret.  NULL where text is empty, longer than
- * SEAL_URL_MAX_BYTES or not UTF-8, or the public key is no usable one.  text
+ * SEAL_TEXT_MAX_BYTES or not UTF-8, or the public key is no usable one.  text
  * stays the caller's to forget.
  */
 char *seal_text(const struct seal_public *p, const struct seal_name *name,

@@ -221,6 +221,7 @@ part(CURLU *h, CURLUPart what)
 	if (rc != CURLUE_OK)
 		return xstrdup("");
 	copy = xstrdup(s);
+	explicit_bzero(s, strlen(s));
 	curl_free(s);
 	return copy;
 }
@@ -276,7 +277,9 @@ url_parse(const char *text, enum url_ports ports, struct url *u)
 void
 url_clear(struct url *u)
 {
-	/* The query holds the signature: leave no copy of it behind. */
+	/* Either may be the credential: leave no copy of it behind. */
+	if (u->path != NULL)
+		explicit_bzero(u->path, strlen(u->path));
 	if (u->query != NULL)
 		explicit_bzero(u->query, strlen(u->query));
 	free(u->path);

@@ -18,7 +18,8 @@ CREATE TABLE destination (
 
 -- Every version ever saved: a verdict is explained by the one it was made
 -- under.  Rows are only added, but what is sealed is emptied when the destination
--- goes or it is replaced: a credential is not kept for the record.
+-- goes, or it is replaced or no longer valid: no credential is kept for the
+-- record.
 CREATE TABLE destination_version (
 	destination_id INTEGER NOT NULL REFERENCES destination(id),
 	version INTEGER NOT NULL,

@@ -30,6 +30,7 @@ enum {
 	SQL_FORGET_SECRETS,
 	SQL_FORGET_ALL,
 	SQL_FORGET_FORMER,
+	SQL_FORGET_DRAFTS,
 	SQL_REMOVE,
 	SQL_EXISTING,
 	SQL__MAX
@@ -82,6 +83,7 @@ static const char *const text[SQL__MAX] = {
     [SQL_FORGET_ALL] = "UPDATE destination_version"
 		       " SET sealed = '', secret = '', former = ''"
 		       " WHERE destination_id = $1",
+    [SQL_FORGET_DRAFTS] = "DELETE FROM draft WHERE destination_id = $1",
     [SQL_FORGET_FORMER] = "UPDATE destination_version SET former = ''"
 			  " WHERE former <> '' AND former_until <= $1",
     /*
@@ -288,6 +290,10 @@ remove_in(struct db *db, int64_t id, int64_t version, const struct change *c,
 	if (rc < 0)
 		return -1;
 	s = stmt(db, SQL_FORGET_ALL);
+	db_bind_int(s, 1, id);
+	if (db_run(s) < 0)
+		return -1;
+	s = stmt(db, SQL_FORGET_DRAFTS);
 	db_bind_int(s, 1, id);
 	return db_run(s) < 0 ? -1 : 1;
 }

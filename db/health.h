@@ -16,7 +16,7 @@
 
 extern const struct db_sql health_sql;
 
-#define HEALTH_REASON_BYTES 200
+#define HEALTH_REASON_BYTES 400
 
 /* What the other destinations were told of a broken one; worker/tell.c. */
 enum told {

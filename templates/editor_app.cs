@@ -1,6 +1,6 @@
 <?cs # The fields of the chosen app; scripts put another app's in their place. ?>
 <div id="app-part" data-app="<?cs var:Chosen.Name ?>">
-<input type="hidden" name="shown" value="<?cs var:Chosen.Name ?>">
+<?cs if:Chosen.Name ?><input type="hidden" name="shown" value="<?cs var:Chosen.Name ?>"><?cs /if ?>
 <div class="field">
 <label class="form-label" for="url">Destination URL</label>
 <p class="hint" id="url-hint"><?cs if:Form.Entered ?>The URL at <span class="mono"><?cs var:Form.Host ?></span> is entered, not saved: Save keeps it. Leave empty to go on with it, or paste another one.<?cs elif:Form.UrlKept ?>A URL is stored. Leave empty to keep it, or paste a new one to replace it. Stored sealed, never shown again.<?cs elif:Chosen.UrlUsual ?><?cs var:Chosen.UrlHint ?> Leave empty to use <span class="mono"><?cs var:Chosen.UrlUsual ?></span><?cs else ?><?cs var:Chosen.UrlHint ?> Stored sealed, never shown again.<?cs /if ?></p>

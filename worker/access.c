@@ -1,54 +1,100 @@
 /*
- * access.c - a destination's URL and secrets, opened and wiped; see access.h.
+ * access.c - a destination's URL and secrets, opened, judged and wiped; see
+ * access.h.
  */
 #include <stdio.h>
 #include <string.h>
 
 #include "worker/access.h"
 
-/* One secret; an empty seal is none. */
+/* Its URL, if it is one of the app's. */
 static int
-open_one(const struct seal_pair *k, const struct seal_name *name,
-    const char *sealed, char **out, char *why)
+open_url(const struct seal_pair *k, const struct conf *c,
+    const struct destination *d, char **url, char *why)
 {
-	if (sealed[0] == '\0')
+	struct seal_name name = {d->id, d->seal_id, NULL};
+	struct url_judgement j;
+
+	if (seal_open(k, d->sealed, &name, url, why) != 0)
+		return -1;
+	app_recognise(app_find(d->app), *url,
+	    (const char *const *)c->host_suffix.items, &j);
+	if (j.verdict != URL_REFUSED)
 		return 0;
-	return seal_open(k, sealed, name, out, why);
+	snprintf(why, SEAL_WHY_BYTES, "%s", j.why);
+	return -1;
+}
+
+/* Two secrets of one destination differ in this. */
+struct one {
+	int64_t id;
+	const char *sealed;
+	char **out;
+};
+
+/* One secret, if it can be one of the app's. */
+static int
+open_secret(const struct seal_pair *k, const struct destination *d,
+    const struct one *one, char *why)
+{
+	struct seal_name name = {d->id, one->id, d->sealed};
+	const struct app *app = app_find(d->app);
+	const char *fault;
+
+	if (seal_open(k, one->sealed, &name, one->out, why) != 0)
+		return -1;
+	fault = app_secret_fault(app, *one->out);
+	if (fault == NULL)
+		return 0;
+	snprintf(why, SEAL_WHY_BYTES, "%s", fault);
+	seal_forget(one->out);
+	return -1;
 }
 
 /*
  * A former one that does not open is no reason to be silent: the new one is
  * what counts.
  */
-int
-access_open_secret(const struct seal_pair *k, const struct destination *d,
+static int
+open_secrets(const struct seal_pair *k, const struct destination *d,
     struct access *a, char *why)
 {
-	struct seal_name name = {d->id, d->secret_id, d->seal_id};
-	struct seal_name before = {d->id, d->former_id, d->seal_id};
+	struct one secret = {d->secret_id, d->secret, &a->secret};
+	struct one former = {d->former_id, d->former, &a->former};
 	char ignored[SEAL_WHY_BYTES];
 
-	if (open_one(k, &name, d->secret, &a->secret, why) != 0)
+	if (d->secret[0] == '\0') {
+		snprintf(why, SEAL_WHY_BYTES,
+		    "it has no %s: enter it beside the URL",
+		    app_find(d->app)->secret->label);
 		return -1;
-	(void)open_one(k, &before, d->former, &a->former, ignored);
+	}
+	if (open_secret(k, d, &secret, why) != 0)
+		return -1;
+	if (d->former[0] != '\0')
+		(void)open_secret(k, d, &former, ignored);
 	a->former_until = d->former_until;
 	return 0;
 }
 
 int
-access_open(const struct seal_pair *k, const struct app *app,
+access_open(const struct seal_pair *k, const struct conf *c,
     const struct destination *d, struct access *a, char *why)
 {
-	struct seal_name name = {d->id, d->seal_id, 0};
-	int rc = seal_open(k, d->sealed, &name, &a->url, why);
+	const struct app *app = app_find(d->app);
+	int rc = -1;
 
-	if (rc == 0)
-		rc = access_open_secret(k, d, a, why);
-	if (rc == 0 && app->secret != NULL && a->secret == NULL) {
-		snprintf(why, SEAL_WHY_BYTES, "there is no %s: enter it",
-		    app->secret->label);
-		rc = -1;
-	}
+	if (app == NULL)
+		snprintf(why, SEAL_WHY_BYTES,
+		    "this version of Tocsin has no such app: install a newer "
+		    "one, or choose another app");
+	else if (app_proxy_fault(app, c->proxy) != NULL)
+		snprintf(
+		    why, SEAL_WHY_BYTES, "%s", app_proxy_fault(app, c->proxy));
+	else
+		rc = open_url(k, c, d, &a->url, why);
+	if (rc == 0 && app->secret != NULL)
+		rc = open_secrets(k, d, a, why);
 	if (rc != 0)
 		access_forget(a);
 	return rc;

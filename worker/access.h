@@ -8,6 +8,7 @@
 #include <stdint.h>
 
 #include "apps/app.h"
+#include "core/conf.h"
 #include "core/destination.h"
 #include "core/seal.h"
 
@@ -20,18 +21,13 @@ struct access {
 };
 
 /*
- * access_open(k, app, d, a): open what d holds sealed; a is zeroed.  Returns
- * 0, or -1 with a still zeroed and the reason in why (SEAL_WHY_BYTES).
+ * access_open(k, c, d, a, why): open what d holds sealed; a is zeroed.  What
+ * is opened is judged once more, as when it was entered: whoever wrote the
+ * database may have sealed anything.  Returns 0, or -1 with a still zeroed and
+ * the reason, and what to do, in why (SEAL_WHY_BYTES).
  */
-int access_open(const struct seal_pair *k, const struct app *app,
+int access_open(const struct seal_pair *k, const struct conf *c,
     const struct destination *d, struct access *a, char *why);
-
-/*
- * access_open_secret(k, d, a): the same for the secrets of d alone, whose URL
- * stays closed.
- */
-int access_open_secret(const struct seal_pair *k, const struct destination *d,
-    struct access *a, char *why);
 
 /* access_forget(a): wipe and free all of it. */
 void access_forget(struct access *a);

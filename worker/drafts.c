@@ -25,10 +25,7 @@ struct draft_target {
 	struct draft_target *next;
 	int64_t request_id;
 	int64_t until_boot_ms; /* by the clock that nobody sets */
-	/*
-	 * access.url NULL: the stored one of the destination with that id;
-	 * access.secret NULL as well: its secrets too.
-	 */
+	/* access.url NULL: all of it is that of the destination with that id */
 	struct target t;
 };
 
@@ -86,24 +83,41 @@ drafts_free(struct worker *w)
 		drop(&w->drafts);
 }
 
-/* What was typed, or whether the stored one can be used. */
+/* Whether the draft is still one of what is stored. */
 static bool
-unlock(struct worker *w, const struct app *app, const struct draft *f,
-    struct access *a, char *why)
+of_stored(const struct destination *draft, const struct target *stored)
+{
+	return draft->seal_id == stored->d.seal_id &&
+	       strcmp(draft->app, stored->d.app) == 0;
+}
+
+/*
+ * What was typed, or whether the stored one can be used.  A secret that was
+ * typed beside the stored URL takes that one along, or it could meet another
+ * one by the time that the test leaves.
+ */
+static bool
+unlock(struct worker *w, const struct draft *f, struct access *a, char *why)
 {
 	const struct target *stored;
+	struct destination both = f->d;
 
 	if (f->d.sealed[0] != '\0')
-		return access_open(&w->keys, app, &f->d, a, why) == 0;
+		return access_open(&w->keys, &w->conf, &f->d, a, why) == 0;
 	stored = target_find(w, f->d.id);
-	if (stored != NULL && stored->access.url != NULL) {
-		if (f->d.secret[0] == '\0')
-			return true;
-		return access_open_secret(&w->keys, &f->d, a, why) == 0;
+	if (stored == NULL)
+		snprintf(why, DRAFT_WHY_BYTES, "There is no such destination.");
+	else if (!of_stored(&f->d, stored))
+		snprintf(why, DRAFT_WHY_BYTES,
+		    "It was changed meanwhile: open the form again.");
+	else if (stored->access.url == NULL)
+		snprintf(why, DRAFT_WHY_BYTES, "%s", stored->health.reason);
+	else if (f->d.secret[0] == '\0')
+		return true;
+	else {
+		both.sealed = stored->d.sealed;
+		return access_open(&w->keys, &w->conf, &both, a, why) == 0;
 	}
-	snprintf(why, DRAFT_WHY_BYTES, "%s",
-	    stored == NULL ? "There is no such destination."
-			   : stored->health.reason);
 	return false;
 }
 
@@ -121,12 +135,7 @@ keep(struct worker *w, const struct request *r, struct draft *f, char *why)
 		    "Not sent: a newer test of the same form came first.");
 		return NULL;
 	}
-	if (app == NULL) {
-		snprintf(why, DRAFT_WHY_BYTES,
-		    "This version of Tocsin has no such app.");
-		return NULL;
-	}
-	if (!unlock(w, app, f, &access, why))
+	if (!unlock(w, f, &access, why))
 		return NULL;
 	kept = xcalloc(1, sizeof(*kept));
 	kept->request_id = r->id;
@@ -182,27 +191,18 @@ drafts_target(struct worker *w, const struct delivery *d)
 		return &f->t;
 	if (stored == NULL || stored->access.url == NULL)
 		return NULL;
+	/* Saved anew since the test was taken: it was of something else. */
 	if (f != NULL)
-		return &f->t;
+		return of_stored(&f->t.d, stored) ? &f->t : NULL;
 	return is_drafts(w, d->request_id) ? NULL : stored;
 }
 
 struct access
 drafts_access(struct worker *w, const struct send_job *job)
 {
-	const struct draft_target *f =
-	    job->request_id != 0 ? find(w, job->request_id) : NULL;
-	struct access a;
-
-	if (f != NULL && f->t.access.url != NULL)
-		return f->t.access;
-	a = target_find(w, job->destination_id)->access;
-	if (f != NULL && f->t.access.secret != NULL) {
-		a.secret = f->t.access.secret;
-		a.former = f->t.access.former;
-		a.former_until = f->t.access.former_until;
-	}
-	return a;
+	if (drafts_unsaved(w, job->request_id))
+		return find(w, job->request_id)->t.access;
+	return target_find(w, job->destination_id)->access;
 }
 
 bool
@@ -210,6 +210,5 @@ drafts_unsaved(const struct worker *w, int64_t request_id)
 {
 	const struct draft_target *f = find(w, request_id);
 
-	return request_id != 0 && f != NULL &&
-	       (f->t.access.url != NULL || f->t.access.secret != NULL);
+	return request_id != 0 && f != NULL && f->t.access.url != NULL;
 }

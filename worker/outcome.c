@@ -112,7 +112,7 @@ outcome_judge(
 	o->fault = outcome_fault(r, o->answer);
 	if (r->withheld) {
 		o->code[0] = '\0';
-		o->text = xstrdup("(not kept: it repeats part of the URL)");
+		o->text = xstrdup("(not kept: it repeats what is secret)");
 		return;
 	}
 	raw = xstrndup(r->answer, r->answer_bytes);
@@ -181,17 +181,24 @@ connect_hint(enum fault f)
 	}
 }
 
-/* A status that is no success. */
+#define HINT_BYTES 150
+
+/* A status that is no success; out has HINT_BYTES. */
 static const char *
-status_hint(const struct outcome *o)
+status_hint(const struct app *app, const struct outcome *o, char *out)
 {
 	if (o->fault == FAULT_RECEIVER_LIMIT)
 		return "The receiver limits how many messages it takes: send "
 		       "fewer to it, or try again later.";
 	if (o->answer == ANSWER_RETRY || o->answer == ANSWER_UNCERTAIN)
 		return "The receiver has a fault of its own: try again later.";
-	return "A copy/paste error may have cut the authorization in the URL: "
-	       "copy it from the app again.";
+	if (app->secret == NULL)
+		return "A copy/paste error may have cut the authorization in "
+		       "the URL: copy it from the app again.";
+	snprintf(out, HINT_BYTES,
+	    "Check the %s, and that it is the one that belongs to this URL.",
+	    app->secret->label);
+	return out;
 }
 
 /*
@@ -203,6 +210,7 @@ void
 outcome_reply(
     const struct send_result *r, const struct outcome *o, struct reply *reply)
 {
+	char named[HINT_BYTES];
 	const char *hint;
 
 	reply->state = REPLY_FAILED;
@@ -220,7 +228,7 @@ outcome_reply(
 	} else if (r->http_status < 200 || r->http_status >= 300) {
 		snprintf(reply->message, sizeof(reply->message),
 		    "Webhook endpoint returned `HTTP %ld`.", r->http_status);
-		hint = status_hint(o);
+		hint = status_hint(r->job.app, o, named);
 	} else {
 		snprintf(reply->message, sizeof(reply->message),
 		    "Unknown error sending test message to endpoint.");

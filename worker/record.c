@@ -56,7 +56,6 @@ record_attempt(struct worker *w, const struct send_result *r,
 	    w->outbox, r->job.delivery_id, r->job.attempt, &end);
 }
 
-/* A test ends with its first attempt, whatever came of it. */
 /* Was it sent with what is in force now?  Else it says nothing of that. */
 static bool
 same_access(const struct send_result *r, const struct target *t)
@@ -65,6 +64,7 @@ same_access(const struct send_result *r, const struct target *t)
 	       r->job.secret_id == t->d.secret_id;
 }
 
+/* A test ends with its first attempt, whatever came of it. */
 static int
 record_test(struct worker *w, struct target *t, const struct send_result *r,
     const struct outcome *o)

@@ -48,25 +48,26 @@ static void
 own_fault(struct target *t, const char *why)
 {
 	log_warnx("destination %lld: %s", (long long)t->d.id, why);
-	if (t->health.broken_since != 0)
-		return;
-	t->health.broken_since = clock_wall_ms();
-	t->health.broken_version = t->d.version;
+	if (t->health.broken_since == 0) {
+		t->health.broken_since = clock_wall_ms();
+		t->health.broken_version = t->d.version;
+	}
+	/* What stood there before is not what keeps it now. */
 	snprintf(t->health.reason, sizeof(t->health.reason), "%s", why);
 	t->health_changed = true;
 }
 
-/* Find the app and open what it needs; one that can't be used is told as
- * broken. */
+/*
+ * Find the app and open what it needs; one that can't be used is told as
+ * broken.
+ */
 static void
 unlock(struct worker *w, struct target *t)
 {
 	char why[SEAL_WHY_BYTES];
 
 	t->app = app_find(t->d.app);
-	if (t->app == NULL)
-		own_fault(t, "this version of Tocsin has no such app");
-	else if (access_open(&w->keys, t->app, &t->d, &t->access, why) != 0)
+	if (access_open(&w->keys, &w->conf, &t->d, &t->access, why) != 0)
 		own_fault(t, why);
 }
 

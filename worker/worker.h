@@ -120,7 +120,7 @@ struct target *target_find(struct worker *w, int64_t destination_id);
  */
 int target_mend(struct worker *w, struct target *t, int64_t now);
 
-/* targets_free(w): close all, wiping their URLs. */
+/* targets_free(w): close all, wiping what is secret. */
 void targets_free(struct worker *w);
 
 /* intake.c */

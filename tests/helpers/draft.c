@@ -16,6 +16,7 @@
 #include "core/log.h"
 #include "core/seal.h"
 #include "core/xmalloc.h"
+#include "db/destination.h"
 #include "db/draft.h"
 
 /* The sealed URL, or "" where none was given. */
@@ -46,6 +47,7 @@ main(int argc, char *argv[])
 	struct request r = {.id = id_new(change.at_ms)};
 	struct seal_name name;
 	struct draft f = {0};
+	struct destination stored;
 	struct conf c;
 	struct db *db;
 	int rc;
@@ -62,11 +64,17 @@ main(int argc, char *argv[])
 	f.d.app = xstrdup("teams");
 	f.d.url_host = xstrdup("shown.example");
 	f.d.seal_id = id_new(change.at_ms);
-	name = (struct seal_name){f.d.id, f.d.seal_id, 0};
+	name = (struct seal_name){f.d.id, f.d.seal_id, NULL};
 	f.d.sealed = sealed_url(&c, &name);
 	path = conf_database(&c, "config");
 	if (db_open(path, &schema_config, DB_WRITE, &db, why) != DB_OPENED)
 		fatalx("%s", why);
+	/* The form holds which URL it keeps. */
+	if (f.d.sealed[0] == '\0' &&
+	    destination_load(db, f.d.id, &stored) > 0) {
+		f.d.seal_id = stored.seal_id;
+		destination_clear(&stored);
+	}
 	rc = draft_test(db, &f, &r, &change);
 	printf("%lld\n", (long long)r.id);
 	db_close(db);

@@ -244,6 +244,23 @@ static const struct reply_case {
 	"Unknown error sending test message to endpoint."},
 };
 
+/* Where the URL is the same for everybody, it is not what is wrong. */
+START_TEST(test_secret_hint)
+{
+	struct reply reply = {0};
+	struct send_result r;
+	struct outcome o;
+
+	answered(&r, 403, "");
+	r.job.app = app_find("splunk");
+	outcome_judge(&r, r.job.app, &o);
+	outcome_reply(&r, &o, &reply);
+	ck_assert_msg(strstr(reply.hint, r.job.app->secret->label) != NULL,
+	    "%s", reply.hint);
+	outcome_clear(&o);
+}
+END_TEST
+
 START_TEST(test_reply)
 {
 	const struct reply_case *c = &replies[_i];
@@ -253,7 +270,8 @@ START_TEST(test_reply)
 
 	answered(&r, c->status, "");
 	r.curl_code = c->status == 0 ? CURLE_COULDNT_CONNECT : CURLE_OK;
-	outcome_judge(&r, c->by_refusing ? &refusing : app_find("teams"), &o);
+	r.job.app = app_find("teams");
+	outcome_judge(&r, c->by_refusing ? &refusing : r.job.app, &o);
 	outcome_reply(&r, &o, &reply);
 	ck_assert_int_eq(reply.request_id, 9);
 	ck_assert_int_eq(reply.state, c->state);
@@ -308,6 +326,7 @@ suite_outcome(void)
 	tcase_add_loop_test(t, answer_text, 0, COUNT(texts));
 	tcase_add_test(t, withheld_answer);
 	tcase_add_test(t, longest_answer);
+	tcase_add_test(t, test_secret_hint);
 	tcase_add_loop_test(t, test_reply, 0, COUNT(replies));
 	tcase_add_test(t, longest_hint);
 	tcase_add_test(t, stored_names);

@@ -16,7 +16,7 @@
 
 #define URL "https://canary.example/hook?sig=Zm9vYmFy%2F\"\\\xc3\xa9"
 
-static const struct seal_name name = {7, 3, 0};
+static const struct seal_name name = {7, 3, NULL};
 
 static char dir[] = "/tmp/check_seal.XXXXXX";
 static char public_path[64], secret_path[64], other_path[64];
@@ -96,8 +96,8 @@ refused(
 
 START_TEST(round_trip)
 {
-	static const struct seal_name names[] = {{7, 3, 0}, {1, 0, 0},
-	    {INT64_MAX, INT64_MIN, 0}, {7, 3, 5}, {7, 3, INT64_MIN}};
+	static const struct seal_name names[] = {{7, 3, NULL}, {1, 0, NULL},
+	    {INT64_MAX, INT64_MIN, NULL}, {7, 3, "1.seal"}, {7, 3, ""}};
 	struct seal_public p;
 	struct seal_pair k;
 	char id[SEAL_KEY_ID_BYTES], *sealed, *again, *url;
@@ -133,17 +133,17 @@ START_TEST(lengths)
 {
 	struct seal_public p;
 	struct seal_pair k;
-	char *longest = xmalloc(SEAL_URL_MAX_BYTES + 2), *sealed, *url;
+	char *longest = xmalloc(SEAL_TEXT_MAX_BYTES + 2), *sealed, *url;
 
 	load(&p, &k);
-	memset(longest, '\x01', SEAL_URL_MAX_BYTES + 1);
-	longest[SEAL_URL_MAX_BYTES + 1] = '\0';
+	memset(longest, '\x01', SEAL_TEXT_MAX_BYTES + 1);
+	longest[SEAL_TEXT_MAX_BYTES + 1] = '\0';
 	ck_assert_ptr_null(seal_text(&p, &name, longest));
 	ck_assert_ptr_null(seal_text(&p, &name, ""));
 	ck_assert_ptr_null(seal_text(&p, &name, "https://\xff.example/"));
 
 	/* Control bytes are the ones that JSON makes longest. */
-	longest[SEAL_URL_MAX_BYTES] = '\0';
+	longest[SEAL_TEXT_MAX_BYTES] = '\0';
 	sealed = seal_text(&p, &name, longest);
 	ck_assert_ptr_nonnull(sealed);
 	ck_assert_int_eq(seal_open(&k, sealed, &name, &url, why), 0);
@@ -157,10 +157,10 @@ END_TEST
 
 START_TEST(other_names)
 {
-	static const struct seal_name others[] = {{8, 3, 0}, {7, 4, 0},
-	    {3, 7, 0}, {-7, 3, 0}, {7, -3, 0}, {0, 0, 0},
+	static const struct seal_name others[] = {{8, 3, NULL}, {7, 4, NULL},
+	    {3, 7, NULL}, {-7, 3, NULL}, {7, -3, NULL}, {0, 0, NULL},
 	    /* A URL is no secret: it must not be sent as one. */
-	    {7, 3, 3}, {7, 3, 7}, {7, 4, 3}};
+	    {7, 3, ""}, {7, 3, "1.seal"}, {7, 4, "1.seal"}};
 	struct seal_public p;
 	struct seal_pair k;
 	char *sealed;
@@ -178,9 +178,10 @@ END_TEST
 /* A secret opens beside the URL that it was entered for, and as a secret. */
 START_TEST(other_url)
 {
-	static const struct seal_name secret = {7, 3, 5},
-				      others[] = {{7, 3, 6}, {7, 3, 0},
-					  {7, 5, 3}, {7, 4, 5}, {8, 3, 5}};
+	static const struct seal_name secret = {7, 3, "1.seal"},
+				      others[] = {{7, 3, "1.seam"}, {7, 3, ""},
+					  {7, 3, NULL}, {7, 4, "1.seal"},
+					  {8, 3, "1.seal"}};
 	struct seal_public p;
 	struct seal_pair k;
 	char *sealed;

@@ -8,6 +8,7 @@
 
 #include "db/delivery.h"
 #include "db/destination.h"
+#include "db/draft.h"
 #include "tests/unit/destination_more.h"
 #include "tests/unit/editor_kit.h"
 #include "tests/unit/scratch.h"
@@ -139,6 +140,92 @@ START_TEST(removed_as_seen)
 END_TEST
 
 /* Alerts of that destination that are still to go; no test among them. */
+static void
+put_secret(const char *secret, int64_t id, int64_t now_ms)
+{
+	enum destination_no no;
+	struct destination d, before;
+
+	ck_assert_int_eq(destination_load(config, 5, &d), 1);
+	before = d;
+	d.secret = strdup(secret);
+	d.secret_id = id;
+	d.option = true;
+	destination_former(&d, &before, now_ms);
+	free(before.secret);
+	ck_assert_int_eq(destination_save(config, &d, &bob, &no), 1);
+	destination_clear(&d);
+}
+
+/* So many seals of secrets are left, in any version. */
+static void
+seals_left(int64_t n)
+{
+	ck_assert_int_eq(
+	    scratch_int("config.db",
+		"SELECT coalesce(sum((secret <> '') + (former <> '')), 0)"
+		" FROM destination_version"),
+	    n);
+}
+
+/* The newest version has them, and none but those that are valid. */
+START_TEST(secrets_kept)
+{
+	struct destination d;
+
+	put_secret("one", 11, 0);
+	ck_assert_int_eq(destination_load(config, 5, &d), 1);
+	ck_assert_str_eq(d.secret, "one");
+	ck_assert_str_eq(d.former, "");
+	ck_assert_int_eq(d.former_until, 0);
+	ck_assert(d.option);
+	destination_clear(&d);
+	put_secret("two", 12, NOW);
+	ck_assert_int_eq(destination_load(config, 5, &d), 1);
+	ck_assert_str_eq(d.secret, "two");
+	ck_assert_int_eq(d.secret_id, 12);
+	ck_assert_str_eq(d.former, "one");
+	ck_assert_int_eq(d.former_id, 11);
+	ck_assert_int_eq(d.former_until, NOW + SECRET_ROTATION_MS);
+	destination_clear(&d);
+	seals_left(2);
+	/* A third one ends the first at once. */
+	put_secret("three", 13, NOW);
+	seals_left(2);
+	ck_assert_int_eq(
+	    scratch_int("config.db", "SELECT count(*) FROM destination_version"
+				     " WHERE former = 'one'"),
+	    0);
+	/* Its time is over, to the millisecond. */
+	ck_assert_int_eq(
+	    destination_forget_former(config, NOW + SECRET_ROTATION_MS - 1), 0);
+	ck_assert_int_eq(
+	    destination_forget_former(config, NOW + SECRET_ROTATION_MS), 1);
+	seals_left(1);
+}
+END_TEST
+
+/* Drafts of it hold credentials too. */
+START_TEST(nothing_left)
+{
+	enum destination_no no;
+	struct request r = {.id = 1};
+	struct draft f = {.id = 70, .session_hash = "s"};
+
+	put_secret("one", 11, NOW);
+	ck_assert_int_eq(destination_load(config, 5, &f.d), 1);
+	ck_assert_int_eq(draft_test(config, &f, &r, &ann), 1);
+	draft_clear(&f);
+	ck_assert_int_eq(draft_load(config, 70, NOW, &f), 1);
+	ck_assert_str_eq(f.d.secret, "one");
+	ck_assert(f.d.option);
+	draft_clear(&f);
+	ck_assert_int_eq(destination_remove(config, 5, 2, &bob, &no), 1);
+	seals_left(0);
+	ck_assert_int_eq(draft_load(config, 70, NOW, &f), 0);
+}
+END_TEST
+
 START_TEST(waiting_counted)
 {
 	static const char *const states[] = {"queued", "unknown", "held",
@@ -188,5 +275,7 @@ destination_more_case(void)
 	tcase_add_test(t, added_twice);
 	tcase_add_test(t, removed_as_seen);
 	tcase_add_test(t, waiting_counted);
+	tcase_add_test(t, secrets_kept);
+	tcase_add_test(t, nothing_left);
 	return t;
 }

@@ -89,7 +89,7 @@ kit_keys(struct seal_pair *keys)
 void
 kit_opens(const struct destination *d, const char *url)
 {
-	struct seal_name name = {d->id, d->seal_id, 0};
+	struct seal_name name = {d->id, d->seal_id, NULL};
 	struct seal_pair keys;
 	char *opened;
 

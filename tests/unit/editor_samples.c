@@ -140,8 +140,8 @@ sample_opens(const struct app *app, const struct destination *d,
 	char why[SEAL_WHY_BYTES];
 	struct access a = {0};
 
-	ck_assert_msg(access_open(&sample_keys, app, d, &a, why) == 0, "%s: %s",
-	    app->name, why);
+	ck_assert_msg(access_open(&sample_keys, &kit_web.conf, d, &a, why) == 0,
+	    "%s: %s", app->name, why);
 	ck_assert_str_eq(a.url, url);
 	if (secret == NULL)
 		ck_assert_ptr_null(a.secret);

@@ -58,8 +58,9 @@ START_TEST(rotated)
 		sample_take(app, NULL, two);
 		ck_assert(!input_faulty(&sample_in) && sample.secret_replaced);
 		sample_opens(app, &sample.d, sample_url(app), two);
-		ck_assert_int_eq(
-		    access_open(&sample_keys, app, &sample.d, &a, why), 0);
+		ck_assert_int_eq(access_open(&sample_keys, &kit_web.conf,
+				     &sample.d, &a, why),
+		    0);
 		if (app->secret->make != NULL) {
 			ck_assert_str_eq(a.former, one);
 			ck_assert_int_eq(
@@ -106,8 +107,8 @@ START_TEST(new_url)
 			char why[SEAL_WHY_BYTES];
 			struct access a = {0};
 
-			ck_assert_int_eq(
-			    access_open(&sample_keys, app, &sample.d, &a, why),
+			ck_assert_int_eq(access_open(&sample_keys,
+					     &kit_web.conf, &sample.d, &a, why),
 			    -1);
 		}
 		editor_clear(&sample);
@@ -140,12 +141,13 @@ START_TEST(tested)
 		f.id = sample.form;
 		f.d = sample.d;
 		memset(&sample.d, 0, sizeof(sample.d));
-		free(f.d.sealed);
-		f.d.sealed = none;
+		/* As the worker does: beside the stored URL. */
 		ck_assert_int_eq(
-		    access_open_secret(&sample_keys, &f.d, &a, why), 0);
+		    access_open(&sample_keys, &kit_web.conf, &f.d, &a, why), 0);
 		ck_assert_str_eq(a.secret, two);
 		access_forget(&a);
+		free(f.d.sealed);
+		f.d.sealed = none;
 		/* The form again, as after the test. */
 		editor_set(&sample.stored.app, f.d.app);
 		editor_set(&sample.d.app, f.d.app);
@@ -169,6 +171,71 @@ START_TEST(tested)
 }
 END_TEST
 
+static void
+closed(const struct destination *d, const char *says)
+{
+	char why[SEAL_WHY_BYTES];
+	struct access a = {0};
+
+	ck_assert_int_eq(
+	    access_open(&sample_keys, &kit_web.conf, d, &a, why), -1);
+	ck_assert_msg(strstr(why, says) != NULL, "%s", why);
+	ck_assert_ptr_null(a.url);
+	ck_assert_ptr_null(a.secret);
+}
+
+/*
+ * Whoever writes config.db has the public key too: what they seal must not get
+ * the stored secret, or the stored URL, sent to a URL of theirs.
+ */
+START_TEST(forged)
+{
+	const struct app *app;
+	struct destination d;
+	char *one;
+	unsigned i;
+
+	EACH_WITH_SECRET(app, i)
+	{
+		one = sample_secret(app, 1);
+		sample_take(app, sample_url(app), one);
+		d = sample.d;
+		/* Another URL under the same ids, even one of the same app. */
+		d.sealed = seal_text(&kit_web.key,
+		    &(struct seal_name){d.id, d.seal_id, NULL},
+		    sample_url(app));
+		closed(&d, "for another URL");
+		free(d.sealed);
+		/* The URL in the place of the secret. */
+		d = sample.d;
+		d.secret = d.sealed;
+		d.secret_id = d.seal_id;
+		closed(&d, "holds no secret");
+		d.seal_id = 0;
+		d.sealed = seal_text(&kit_web.key,
+		    &(struct seal_name){d.id, 0, NULL}, sample_url(app));
+		closed(&d, "holds no secret");
+		/* A secret of no form that the app could have. */
+		d.secret_id = 1;
+		d.secret = seal_text(
+		    &kit_web.key, &(struct seal_name){d.id, 1, d.sealed}, "x");
+		closed(&d, app_secret_fault(app, "x"));
+		free(d.secret);
+		d.secret = (char[]){""};
+		closed(&d, app->secret->label);
+		free(d.sealed);
+		/* A URL that is none of the app's. */
+		d.sealed = seal_text(&kit_web.key,
+		    &(struct seal_name){d.id, 0, NULL}, "https://10.0.0.1/");
+		closed(&d, "IP address");
+		free(d.sealed);
+		editor_clear(&sample);
+		editor_fresh(&sample, KIT_FORM);
+		free(one);
+	}
+}
+END_TEST
+
 TCase *
 editor_secrets_case(void)
 {
@@ -179,5 +246,6 @@ editor_secrets_case(void)
 	tcase_add_test(t, rotated);
 	tcase_add_test(t, new_url);
 	tcase_add_test(t, tested);
+	tcase_add_test(t, forged);
 	return t;
 }
