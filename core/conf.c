@@ -88,8 +88,9 @@ static const struct conf_key keys[] = {
 	"the URL says, with the certificate of HOST; an empty HOST or PORT\n"
 	"stands for any.  May be given more than once."),
     KEY("egress", &conf_suffix, LIST(host_suffix), NULL,
-	"Further ends of host names that Teams destinations may have, e.g.\n"
-	".flow.example.com.  May be given more than once."),
+	"Further ends of host names that URLs of apps may have whose hosts\n"
+	"are listed, e.g. .flow.example.com: of each app, where the path is\n"
+	"one of its own.  May be given more than once."),
 
     KEY("web", &conf_path, ONE(socket), "/run/tocsin/web.sock",
 	"Socket on which nginx finds the web processes."),

@@ -313,8 +313,8 @@ url_fault_text(enum url_fault fault)
 	    [URL_FAULT_USER] = "Destination URL must not contain a user name "
 			       "or password before the host (no @ there).",
 	    [URL_FAULT_FRAGMENT] = "Destination URL must not contain a "
-				   "fragment (a part after #). Copy the "
-				   "webhook's URL, not a page's address.",
+				   "fragment (a part after #). Copy the URL of "
+				   "the webhook, not a page's address.",
 	    [URL_FAULT_HOST] = "Destination URL has no valid host name.",
 	    [URL_FAULT_ADDRESS] = "Destination URL must name its host, not "
 				  "give an IP address.",

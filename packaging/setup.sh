@@ -12,11 +12,11 @@ cd "$(dirname "$0")/.."
 build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 	libinih-dev libsqlite3-dev libfcgi-dev clearsilver-dev ca-certificates"
 run="$build openssl nginx-light"
-check="$run check libsubunit-dev pkg-config curl sqlite3 strace valgrind
-	faketime chromium clang clang-format clang-tidy libclang-rt-14-dev cppcheck
+check="$run check libsubunit-dev pkg-config curl sqlite3 strace
+	faketime chromium clang-format cppcheck
 	universal-ctags mandoc git libfcgi-bin util-linux python3-minimal procps"
-# A disk whose power can be cut, for check-long and soak.
-soak="$check nbdkit libnbd-bin fuse3 e2fsprogs mount"
+# For check-long and soak: slow checkers, a disk whose power can be cut.
+soak="$check valgrind clang clang-tidy libclang-rt-14-dev nbdkit libnbd-bin fuse3 e2fsprogs mount"
 
 case "${1:-}" in
 build) wanted=$build ;;

@@ -53,12 +53,8 @@ LOAD_TESTS = $(call tests_in,load/*)
 # Faults of disks and databases, and of processes, calls and memory.
 DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
 FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
-# Those that take long first, or one of them is alone at the end.
-LONG_FIRST = $(call tests_in,web/pages web/destinations web/several) \
-	$(call tests_in,e2e/clock e2e/kill e2e/run e2e/peer_*) \
-	$(FAULT_TESTS)
-NODE_TESTS = $(LONG_FIRST) $(filter-out $(LONG_FIRST),$(NODE_ALL))
-NODE_ALL = $(call tests_in,oracle/* cards/* example/* receiver/* e2e/* web/*)
+NODE_TESTS = $(call tests_in,oracle/* cards/* example/* receiver/*) \
+	$(call tests_in,e2e/* web/*) $(FAULT_TESTS)
 
 # --- the parts ---
 
@@ -130,6 +126,7 @@ check-tidy: $(SQL_HDRS) $B/gen/assets.h
 SECONDS_EACH = 60
 FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
 fuzz:
+	@packaging/setup.sh soak
 	@for name in $(FUZZ); do \
 		mkdir -p $B/fuzz/$$name || exit 1; \
 		clang -std=c11 -g -O1 $(CPPFLAGS) \

@@ -12,6 +12,24 @@ const top = path.join(ROOT, 'tests/golden');
 // A folder for each app, and for its option where it has one.
 const VARIANTS = fs.readdirSync(top).sort();
 
+test('there is a folder for each app and option', () => {
+	const dir = path.join(ROOT, 'apps');
+	const wanted = [];
+
+	for (const file of fs.readdirSync(dir).filter((f) => f.endsWith('.c'))) {
+		const text = fs.readFileSync(path.join(dir, file), 'utf8');
+		const name = /^    \.name = "(\w+)"/m.exec(text)?.[1];
+
+		if (name === undefined)
+			continue;
+		wanted.push(name);
+		if (/^    \.option = /m.test(text))
+			wanted.push(`${name}-option`);
+	}
+	assert.ok(wanted.length > 2);
+	assert.deepEqual(VARIANTS, wanted.sort());
+});
+
 // Stored with a line end, as text files are.
 function golden(variant, name) {
 	return path.join(top, variant, `${name}.json`);

@@ -109,16 +109,21 @@ test('signatures hold, on the wire', async () => {
 	for (const d of of('webhook')) {
 		const r = await raw(d, 0);
 		const body = r.body.toString();
-		const verify = (secret, headers) => new Webhook(secret)
-			.verify(body, headers);
+		const verify = (secret, headers, bytes = body) =>
+			new Webhook(secret).verify(bytes, headers);
 
 		verify(d.secret, r.headers);
 		/* And can fail: another key, byte, id or time. */
 		assert.throws(() => verify(of('webhook').find((x) =>
 			x.name !== d.name).secret, r.headers));
-		for (const h of ['webhook-id', 'webhook-timestamp'])
+		const at = Number(r.headers['webhook-timestamp']);
+
+		assert.throws(() => verify(d.secret, r.headers, `${body} `));
+		for (const other of [{'webhook-id': 'another'},
+			{'webhook-timestamp': String(at + 1)}])
 			assert.throws(() => verify(d.secret,
-				{...r.headers, [h]: `${r.headers[h]}1`}), h);
+				{...r.headers, ...other}),
+			/No matching signature/);
 	}
 });
 
@@ -171,10 +176,7 @@ test('a new secret: both are valid for a day', async () => {
 	d.made = made;
 });
 
-/*
- * An answer that quotes the secret is not kept; a secret that was put beside
- * another URL is not sent.
- */
+/* An answer that quotes the secret is not kept. */
 test('secrets stay secret', async () => {
 	const [d] = of('splunk');
 
@@ -194,7 +196,7 @@ test('secrets stay secret', async () => {
 			}
 });
 
-test('a secret beside another URL is not sent', async () => {
+test('the secret of another destination is not sent', async () => {
 	const [d] = of('pagerduty'), before = (await sys.requests(d)).length;
 
 	await force('UPDATE destination_version SET secret = (SELECT ' +

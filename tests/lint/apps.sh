@@ -93,7 +93,7 @@ count=$(each name | wc -l)
 	failed=1
 }
 # The sprite has the icons' own names.
-files=$(git ls-files worker cgi db templates static |
+files=$(git ls-files core worker cgi cli db templates static |
 	grep -E '[.](c|h|sql|cs|js|css|html)$' | grep -v '^templates/icons[.]cs$')
 # shellcheck disable=SC2086
 named=$(found $files)
