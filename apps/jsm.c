@@ -262,8 +262,7 @@ const struct app app_jsm = {
     .forms = jsm_forms,
     .forms_count = JSM_FORMS,
     .url_wrong = jsm_url_wrong,
-    .url_hint = "Leave it empty, but where you still use Opsgenie: see the "
-		"steps.",
+    .url_hint = "Where you still use Opsgenie, see the steps.",
     .url_usual = "https://api.atlassian.com/jsm/ops/integration/v2/alerts",
     .secret = &jsm_secret,
     .help = jsm_help,

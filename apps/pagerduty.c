@@ -236,8 +236,8 @@ const struct app app_pagerduty = {
     .forms = pagerduty_forms,
     .forms_count = PAGERDUTY_FORMS,
     .url_wrong = pagerduty_url_wrong,
-    .url_hint = "Leave it empty, but in the EU service region: enter "
-		"https://events.eu.pagerduty.com/v2/enqueue there.",
+    .url_hint = "In the EU service region, enter "
+		"https://events.eu.pagerduty.com/v2/enqueue.",
     .url_usual = "https://events.pagerduty.com/v2/enqueue",
     .secret = &pagerduty_secret,
     .help = pagerduty_help,

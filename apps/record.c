@@ -17,14 +17,13 @@
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
-/* Foreign text as member name; NULL and "" add nothing. */
-static void
-add_text(struct json_object *o, const char *name, const char *text,
+void
+record_text(struct json_object *o, const char *name, const char *text,
     unsigned max_points)
 {
 	char *clean = text_clean(text, max_points);
 
-	if (clean[0] != '\0')
+	if (clean[strspn(clean, " ")] != '\0')
 		xjson_add_string(o, name, clean);
 	free(clean);
 }
@@ -78,8 +77,8 @@ add_entity(struct json_object *o, const struct event *e, unsigned max)
 	struct json_object *entity = xjson_add_object(o, "entity");
 
 	xjson_add_string(entity, "type", entity_type_name(e->entity_type));
-	add_text(entity, "id", e->entity_id, max);
-	add_text(entity, "name", e->entity_name, max);
+	record_text(entity, "id", e->entity_id, max);
+	record_text(entity, "name", e->entity_name, max);
 	record_scores(o, e);
 }
 
@@ -89,16 +88,16 @@ add_event(struct json_object *o, const struct event *e,
 {
 	unsigned max = limits->max[FACT_NAME];
 
-	add_text(o, "source", e->source, max);
-	add_text(o, "source_id", e->source_id, max);
+	record_text(o, "source", e->source, max);
+	record_text(o, "source_id", e->source_id, max);
 	record_iso(o, "at", e->event_at);
 	if (e->kind == EVENT_ENTITY) {
 		add_entity(o, e, max);
 	} else {
-		add_text(o, "check", e->check, max);
-		add_text(o, "device", e->device, max);
-		add_text(o, "status", e->status, max);
-		add_text(o, "message", e->message, limits->max[FACT_TEXT]);
+		record_text(o, "check", e->check, max);
+		record_text(o, "device", e->device, max);
+		record_text(o, "status", e->status, max);
+		record_text(o, "message", e->message, limits->max[FACT_TEXT]);
 	}
 	if (limits->max[FACT_LINKS] > 0 && url_is_link(e->url))
 		xjson_add_string(o, "link", e->url);
@@ -131,11 +130,11 @@ record_build(const struct message *m, struct json_object *detail,
 	struct json_object *o = xjson_object();
 	unsigned max = limits->max[FACT_NAME];
 
-	add_text(o, "alert_id", m->alert_id, max);
+	record_text(o, "alert_id", m->alert_id, max);
 	add_own(o, "headline", headline_text(m, max));
 	add_own(o, "severity", record_word(headline_of(m).word));
-	add_text(o, "destination", m->destination, max);
-	add_text(o, "criterion", m->criterion, max);
+	record_text(o, "destination", m->destination, max);
+	record_text(o, "criterion", m->criterion, max);
 	if (m->possible_repeat)
 		xjson_add(o, "possible_repeat", xjson_boolean(true));
 	if (m->kind == MESSAGE_DIGEST)

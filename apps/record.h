@@ -31,6 +31,13 @@ const char *record_type(const struct message *m);
 int64_t record_time(const struct message *m);
 
 /*
+ * record_text(o, name, text, max_points): o.name = foreign text, cleaned and
+ * cut; blanks alone and NULL are none.
+ */
+void record_text(struct json_object *o, const char *name, const char *text,
+    unsigned max_points);
+
+/*
  * record_scores(o, e): the scores that e has, as members of o: urgency, threat,
  * certainty.
  */

@@ -18,9 +18,6 @@
 #include "core/xjson.h"
 #include "core/xmalloc.h"
 
-/* The end of the year 9999, in epoch milliseconds. */
-#define LAST_MS INT64_C(253402300799999)
-
 /* An event in the making. */
 struct telling {
 	const struct message *m;
@@ -28,15 +25,10 @@ struct telling {
 	struct json_object *event;
 };
 
-/* Member name from foreign text; blanks alone are none. */
 static void
 add_text(struct telling *t, const char *name, const char *text)
 {
-	char *clean = text_clean(text, t->limits->max[FACT_NAME]);
-
-	if (clean[strspn(clean, " ")] != '\0')
-		xjson_add_string(t->event, name, clean);
-	free(clean);
+	record_text(t->event, name, text, t->limits->max[FACT_NAME]);
 }
 
 static void
@@ -179,13 +171,14 @@ build(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
 {
 	struct json_object *o = xjson_object();
+	char iso[TEXT_TIME_BYTES];
 	int64_t at = record_time(m);
 	const char *feed = m->event != NULL ? m->event->source : "tocsin";
 	/* A source is never empty but where somebody's SQL made it so. */
 	char *host = text_clean(
 	    feed[0] != '\0' ? feed : "tocsin", limits->max[FACT_NAME]);
 
-	if (at >= 0 && at <= LAST_MS)
+	if (text_iso(at, iso)[0] != '\0')
 		xjson_add(o, "time", xjson_thousandths(at));
 	xjson_add_string(o, "host", host);
 	xjson_add_string(o, "source", "tocsin");

@@ -27,16 +27,6 @@
 #define KEY_BYTES_MAX 64 /* the specification's bounds are 24 and 64 */
 #define BASE64 sodium_base64_VARIANT_ORIGINAL
 
-/* The time of what happened, where it is known. */
-static void
-add_time(struct json_object *o, const char *name, const struct message *m)
-{
-	int64_t at = record_time(m);
-
-	if (at > 0)
-		record_iso(o, name, at);
-}
-
 static struct json_object *
 build_standard(const struct message *m, struct json_object *detail,
     const struct fact_limits *limits)
@@ -44,7 +34,7 @@ build_standard(const struct message *m, struct json_object *detail,
 	struct json_object *o = xjson_object();
 
 	xjson_add_string(o, "type", record_type(m));
-	add_time(o, "timestamp", m);
+	record_iso(o, "timestamp", record_time(m));
 	xjson_add(o, "data", record_build(m, detail, limits));
 	return o;
 }
@@ -64,7 +54,7 @@ build_cloudevent(const struct message *m, struct json_object *detail,
 	xjson_add_string(o, "id", id);
 	xjson_add_string(o, "source", "/tocsin/alerts");
 	xjson_add_string(o, "type", record_type(m));
-	add_time(o, "time", m);
+	record_iso(o, "time", record_time(m));
 	xjson_add_string(o, "datacontenttype", "application/json");
 	xjson_add(o, "data", record_build(m, detail, limits));
 	free(id);

@@ -43,18 +43,15 @@ message_text(const struct message *m, const struct facts *facts, unsigned max)
 {
 	char *text = NULL, *foot = headline_footer(m, max);
 	size_t bytes = 0;
-	FILE *f = open_memstream(&text, &bytes);
+	FILE *f = xmemstream(&text, &bytes);
 
-	if (f == NULL)
-		xmalloc_failed();
 	if (headline_note(m) != NULL)
 		fprintf(f, "%s\n", headline_note(m));
 	write_facts(f, facts);
 	fputs(foot, f);
 	if (m->possible_repeat)
 		fprintf(f, "\n%s", HEADLINE_REPEAT);
-	if (fclose(f) != 0)
-		xmalloc_failed();
+	xmemstream_close(f);
 	free(foot);
 	return text;
 }
@@ -83,8 +80,8 @@ build(const struct message *m, struct json_object *detail,
 
 	facts_build(m, detail, limits, &facts);
 	text = message_text(m, &facts, max);
-	xjson_add(body, "title", xjson_string(title));
-	xjson_add(body, "message", xjson_string(text));
+	xjson_add_string(body, "title", title);
+	xjson_add_string(body, "message", text);
 	xjson_add(body, "priority", xjson_int(priorities[headline_grade(m)]));
 	free(text);
 	facts_clear(&facts);
@@ -101,8 +98,7 @@ format(const struct message *m, size_t *len)
 	    .build = build,
 	    .length = fit_bytes,
 	    .max = GOTIFY_MAX_BYTES,
-	    .most = {{[FACT_TEXT] = FACT_TEXT_POINTS,
-		[FACT_NAME] = FACT_NAME_POINTS}},
+	    .most = FACTS_MOST,
 	};
 
 	return fit_text(fit_body(&fit, m), len);
