@@ -106,6 +106,9 @@ export function redactBody(body)
 const ALERT_ID = [
 	/"(?:alert_id|alertId)"\s*:\s*"([^"\\]{4,128})"/g,
 	/"(?:text|value)"\s*:\s*"Alert (?:ID:? )?([A-Za-z0-9_-]{4,128})"/g,
+	/"footer"\s*:\s*"Alert ([A-Za-z0-9_-]{4,128})"/g,
+	/"value"\s*:\s*"`Alert ([A-Za-z0-9_-]{4,128})`"/g,
+	/\\nAlert ([A-Za-z0-9_-]{4,128})(?:\\n|")/g,
 	/"(?:dedup_key|message_key|alias)"\s*:\s*"([^"\\]{4,512})"/g,
 ];
 

@@ -264,6 +264,27 @@ test('no answer for a card: Continue is there again', async () => {
 	await visit.close();
 });
 
+/* Stored by a newer version, say: another app is what mends it. */
+for (const js of [true, false])
+	test(`an app that is not known here, scripts ${js ? 'on' : 'off'}`,
+	    async (t) => {
+		const name = newName();
+		const visit = await stage.browser.visit({js});
+
+		t.after(() => stage.forget(name));
+		stage.site.addDestination({name});
+		stage.site.sql('UPDATE destination_version SET app = ' +
+			`'gone' WHERE name = '${name}'`, 'config');
+		await edit(visit, name);
+		await choose(visit, APP);
+		await fill(visit.page, {'Destination URL': newUrl()});
+		await shown(visit);
+		await visit.press('Save');
+		assert.match(await visit.page.innerText('[role=status]'),
+			/is saved/);
+		await visit.close();
+	});
+
 test('Copy copies it; Enter in a field saves', async (t) => {
 	const visit = await stage.browser.visit();
 	const name = newName();
