@@ -21,7 +21,8 @@ enum {
 static const char *const text[SQL__MAX] = {
     [SQL_LOAD] = "SELECT broken_since, broken_reason, broken_version, told,"
 		 " quiet_until, failures, open_since, open_until, allowance,"
-		 " cancel_upto, cancel_reason, last_accepted_at"
+		 " cancel_upto, cancel_reason, last_accepted_at,"
+		 " broken_here"
 		 " FROM destination_health WHERE destination_id = $1",
     /*
      * One statement for the first and every later time, so that no caller has
@@ -31,8 +32,8 @@ static const char *const text[SQL__MAX] = {
 	"INSERT INTO destination_health (destination_id, broken_since,"
 	" broken_reason, broken_version, told, quiet_until, failures,"
 	" open_since, open_until, allowance, cancel_upto, cancel_reason,"
-	" last_accepted_at)"
-	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13)"
+	" last_accepted_at, broken_here)"
+	" VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14)"
 	" ON CONFLICT (destination_id)"
 	" DO UPDATE SET broken_since = excluded.broken_since,"
 	" broken_reason = excluded.broken_reason,"
@@ -41,7 +42,8 @@ static const char *const text[SQL__MAX] = {
 	" open_since = excluded.open_since, open_until = excluded.open_until,"
 	" allowance = excluded.allowance, cancel_upto = excluded.cancel_upto,"
 	" cancel_reason = excluded.cancel_reason,"
-	" last_accepted_at = excluded.last_accepted_at",
+	" last_accepted_at = excluded.last_accepted_at,"
+	" broken_here = excluded.broken_here",
     /*
      * A request is answered twice: "working" as it is taken, then its end.
      * The id is the request's, never used again, so nobody reads an older
@@ -122,6 +124,7 @@ health_load(struct db *db, int64_t destination_id, struct health *h)
 	h->cancel_upto = db_int(s, 9);
 	read_text(s, 10, h->cancel_reason);
 	h->last_accepted_at = db_int(s, 11);
+	h->broken_here = db_int(s, 12) != 0;
 	db_done(s);
 	return 0;
 }
@@ -152,6 +155,7 @@ health_store(struct db *db, const struct health *h)
 	bind_or_null(s, 11, h->cancel_upto);
 	db_bind_text(s, 12, h->cancel_upto != 0 ? h->cancel_reason : NULL);
 	bind_or_null(s, 13, h->last_accepted_at);
+	db_bind_int(s, 14, h->broken_since != 0 && h->broken_here);
 	return db_run(s);
 }
 

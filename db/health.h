@@ -31,6 +31,7 @@ struct health {
 	int64_t destination_id;
 	int64_t broken_since;   /* 0: not broken */
 	int64_t broken_version; /* the version that broke */
+	bool broken_here;       /* by a fault of ours, which may end */
 	char reason[HEALTH_REASON_BYTES];
 	enum told told;
 	int64_t quiet_until; /* the receiver asked us to wait */

@@ -186,7 +186,9 @@ CREATE TABLE destination_health (
 	allowance INTEGER NOT NULL,	-- at once while it opens; 0: all
 	cancel_upto INTEGER,		-- cancel what waits, up to this id
 	cancel_reason TEXT,
-	last_accepted_at INTEGER
+	last_accepted_at INTEGER,
+	broken_here INTEGER NOT NULL DEFAULT 0	-- 1: by what is here, a key or
+		CHECK (broken_here IN (0, 1))	-- a version; not by the receiver
 ) STRICT;
 
 -- Answers to requests of config.db, by their id.

@@ -26,13 +26,16 @@ static const char outbox_sql[] =
 static const char outbox_2_sql[] =
 #include "outbox_2.sql.h"
     ;
+static const char outbox_3_sql[] =
+#include "outbox_3.sql.h"
+    ;
 
 static const struct db_migration none[] = {{0, NULL}};
 
 static const struct db_migration config_migrations[] = {
     {2, config_2_sql}, {3, config_3_sql}, {0, NULL}};
 static const struct db_migration outbox_migrations[] = {
-    {2, outbox_2_sql}, {0, NULL}};
+    {2, outbox_2_sql}, {3, outbox_3_sql}, {0, NULL}};
 
 /* application_id: "Toc" and a letter. */
 const struct db_schema schema_config = {
@@ -40,4 +43,4 @@ const struct db_schema schema_config = {
 const struct db_schema schema_events = {
     "events.db", 0x546f6345, 1, events_sql, none};
 const struct db_schema schema_outbox = {
-    "outbox.db", 0x546f634f, 2, outbox_sql, outbox_migrations};
+    "outbox.db", 0x546f634f, 3, outbox_sql, outbox_migrations};

@@ -53,6 +53,7 @@ own_fault(struct target *t, const char *why)
 		t->health.broken_version = t->d.version;
 	}
 	/* What stood there before is not what keeps it now. */
+	t->health.broken_here = true;
 	snprintf(t->health.reason, sizeof(t->health.reason), "%s", why);
 	t->health_changed = true;
 }
@@ -61,20 +62,27 @@ own_fault(struct target *t, const char *why)
  * Find the app and open what it needs; one that can't be used is told as
  * broken.
  */
-static void
+static int
 unlock(struct worker *w, struct target *t)
 {
 	char why[SEAL_WHY_BYTES];
 
 	t->app = app_find(t->d.app);
-	if (access_open(&w->keys, &w->conf, &t->d, &t->access, why) != 0)
+	if (access_open(&w->keys, &w->conf, &t->d, &t->access, why) != 0) {
 		own_fault(t, why);
+		return 0;
+	}
+	/* The right key is back, or the version that knows the app. */
+	if (t->health.broken_since != 0 && t->health.broken_here)
+		return target_mend(w, t, clock_wall_ms()) < 0 ? -1 : 0;
+	return 0;
 }
 
 int
 target_mend(struct worker *w, struct target *t, int64_t now)
 {
 	t->health.broken_since = 0;
+	t->health.broken_here = false;
 	breaker_reset(&t->health.breaker);
 	breaker_begin(&t->health.breaker);
 	t->health_changed = true;
@@ -152,7 +160,7 @@ settle_all(struct worker *w)
 	for (i = 0; i < w->ntargets && rc == 0; i++) {
 		rc = settle(w, &w->targets[i]);
 		if (rc == 0)
-			unlock(w, &w->targets[i]);
+			rc = unlock(w, &w->targets[i]);
 		if (rc == 0)
 			rc = store_health(w, &w->targets[i]);
 	}

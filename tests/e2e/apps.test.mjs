@@ -199,6 +199,9 @@ test('secrets stay secret', async () => {
 test('the secret of another destination is not sent', async () => {
 	const [d] = of('pagerduty'), before = (await sys.requests(d)).length;
 
+	const [{secret}] = sys.rows('SELECT secret FROM destination_version ' +
+		"WHERE app = 'pagerduty'", 'config');
+
 	await force('UPDATE destination_version SET secret = (SELECT ' +
 		"secret FROM destination_version v WHERE v.app = 'jsm') " +
 		"WHERE app = 'pagerduty'");
@@ -213,6 +216,11 @@ test('the secret of another destination is not sent', async () => {
 	await sys.until('it to be held', () =>
 		sys.deliveries(d).at(-1).state === 'held');
 	assert.equal((await sys.requests(d)).length, before);
+	/* The right one is back: so are its alerts, and nobody has to ask. */
+	await force(`UPDATE destination_version SET secret = '${secret}' ` +
+		"WHERE app = 'pagerduty'");
+	await sys.until('it to go', () =>
+		sys.deliveries(d).at(-1).state === 'accepted');
 });
 
 test('nobody else may read the file of a secret', () => {

@@ -115,7 +115,7 @@ START_TEST(outbox)
 	db = scratch_open(&schema_outbox, DB_OWN);
 	schema_of("outbox.db", is, sizeof(is));
 	ck_assert_str_eq(is, was);
-	ck_assert_int_eq(scratch_int("outbox.db", "PRAGMA user_version"), 2);
+	ck_assert_int_eq(scratch_int("outbox.db", "PRAGMA user_version"), 3);
 	ck_assert_int_eq(delivery_due(db, 5, 11, d, 3), 1);
 	ck_assert_int_eq(d[0].id, 7);
 	ck_assert_int_eq(d[0].attempts, 2);
