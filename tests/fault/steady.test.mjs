@@ -134,8 +134,8 @@ test('as much is held after many events as after a few', async () => {
 
 /* Control: a worker that keeps the body of each request. */
 test('control: a leak is found', async () => {
-	rig.replace('tocsin-worker', mutant('tocsin-worker', 'worker/send.c',
-	    '\tfree(t->body);\n', ''));
+	rig.replace('tocsin-worker', mutant('tocsin-worker',
+	    'worker/send_secret.c', '\tseal_forget(&t->body);\n', ''));
 	const {worker, warm, then} = await measure(Math.min(EVENTS, 4000));
 	const growth = then.rss / warm.rss - 1;
 
