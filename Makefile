@@ -45,9 +45,10 @@ CPPFLAGS = -I. -I$B/gen -D_GNU_SOURCE \
 	-isystem /usr/include/ClearSilver
 CFLAGS = -std=c11 -g -pthread $(WARN) $(FLAGS_$(MODE))
 LDFLAGS = -pthread $(LDFLAGS_$(MODE))
-LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3
-# The web half alone: FastCGI, and ClearSilver without its own CGI kit.
-WEB_LIBS = -lfcgi -lneo_cs -lneo_utl
+LIBS = -lcurl -ljson-c -lsodium -linih -lsqlite3 -lseccomp
+# The web half alone: FastCGI, ClearSilver without its own CGI kit, and the
+# second factor's codes and pictures of them.
+WEB_LIBS = -lfcgi -lneo_cs -lneo_utl -loath -lqrencode
 
 # Of the programs alone: tests have other ideas of malloc().
 OOM_SRC = core/oom.c

@@ -15,23 +15,6 @@
 /* The one user that there is until somebody can sign in. */
 #define LOCAL_ADMIN "local admin"
 
-#define BIT(p) (1U << PERMISSION_##p)
-
-const char *
-permission_name(enum permission p)
-{
-	static const char *const names[PERMISSION__MAX] = {
-	    [PERMISSION_NONE] = "none",
-	    [PERMISSION_VIEW_DESTINATIONS] =
-		"Configuration - View Event Destinations",
-	    [PERMISSION_EDIT_DESTINATIONS] =
-		"Configuration - Edit Event Destinations",
-	    [PERMISSION_SEND_EVENTS] = "Send events",
-	};
-
-	return names[p];
-}
-
 bool
 caller_may(const struct exchange *x, enum permission p)
 {
@@ -137,7 +120,7 @@ know_program(struct exchange *x)
 		    "Give a token that is valid here: Authorization: Bearer"
 		    " TOKEN. 'tocsin token add NAME' makes one.");
 	x->caller.name = x->token.name;
-	x->caller.permissions = BIT(SEND_EVENTS);
+	x->caller.permissions = PERMISSION(SEND_EVENTS);
 	return true;
 }
 
@@ -151,8 +134,8 @@ know_browser(struct exchange *x)
 	x->caller.name = "nobody";
 	if (origin_loopback(x->req->remote_addr) && !x->req->forwarded) {
 		x->caller.name = LOCAL_ADMIN;
-		x->caller.permissions =
-		    BIT(VIEW_DESTINATIONS) | BIT(EDIT_DESTINATIONS);
+		x->caller.permissions = PERMISSION(VIEW_DESTINATIONS) |
+					PERMISSION(EDIT_DESTINATIONS);
 	}
 	if (session_open(x) == 0)
 		return true;

@@ -38,7 +38,12 @@
 struct change
 change_by(const struct exchange *x)
 {
-	return (struct change){.by = x->caller.name, .at_ms = x->now_ms};
+	return (struct change){
+	    .by = x->caller.name,
+	    .at_ms = x->now_ms,
+	    .from = x->req->remote_addr,
+	    .via = "web",
+	};
 }
 
 /* body is taken over.  Cookie, Allow and Retry-After stay as they are. */

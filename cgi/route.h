@@ -11,20 +11,9 @@
 
 #include "cgi/http.h"
 #include "cgi/view.h"
+#include "core/permission.h"
 
 struct exchange;
-
-/* What a caller must be allowed; named as on the appliance. */
-enum permission {
-	PERMISSION_NONE,
-	PERMISSION_VIEW_DESTINATIONS,
-	PERMISSION_EDIT_DESTINATIONS,
-	PERMISSION_SEND_EVENTS,
-	PERMISSION__MAX
-};
-
-/* permission_name(p): "Configuration - Edit Event Destinations". */
-const char *permission_name(enum permission p);
 
 /* How a caller proves that the request is its own doing. */
 enum proof {

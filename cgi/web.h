@@ -37,7 +37,7 @@ struct web {
 /* Who asks. */
 struct caller {
 	const char *name;     /* as saved_by names them */
-	unsigned permissions; /* a bit for each: 1 << PERMISSION_... */
+	unsigned permissions; /* PERMISSION(...) | ... */
 };
 
 /* The browser's session; loaded, or made for a page with a form. */

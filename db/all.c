@@ -5,6 +5,7 @@
 
 #include "db/alert.h"
 #include "db/attempt.h"
+#include "db/audit.h"
 #include "db/db.h"
 #include "db/decision.h"
 #include "db/delivery.h"
@@ -23,6 +24,7 @@
 const struct db_sql *const db_all_sql[] = {
     &alert_sql,
     &attempt_sql,
+    &audit_sql,
     &decision_sql,
     &delivery_sql,
     &delivery_count_sql,

@@ -7,8 +7,10 @@
 #include <stdint.h>
 
 struct change {
-	const char *by; /* as the audit trail names them */
-	int64_t at_ms;  /* epoch milliseconds */
+	const char *by;   /* as the audit trail names them */
+	int64_t at_ms;    /* epoch milliseconds */
+	const char *from; /* the address it came from; NULL: this machine */
+	const char *via;  /* the program: "web", "cli"; NULL: "cli" */
 };
 
 #endif

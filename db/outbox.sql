@@ -206,3 +206,23 @@ CREATE TABLE clock_step (
 	at INTEGER NOT NULL,
 	step_ms INTEGER NOT NULL
 ) STRICT;
+
+-- The audit trail: rows of config.db's and what the worker did itself, in the
+-- order in which they were taken over.  Each row's mac covers the row and the
+-- mac before it, by a key that the web tier has not.
+CREATE TABLE audit (
+	n INTEGER PRIMARY KEY,		-- 1, 2, 3, ... without a gap
+	source_seq INTEGER NOT NULL,	-- audit.seq in config.db; 0: its own
+	at INTEGER NOT NULL,		-- as in config.db, up to detail
+	by TEXT NOT NULL,
+	address TEXT NOT NULL,
+	via TEXT NOT NULL,		-- "worker": its own
+	action TEXT NOT NULL,
+	outcome TEXT NOT NULL,
+	object_id INTEGER NOT NULL,
+	object TEXT NOT NULL,
+	detail TEXT NOT NULL,
+	taken_at INTEGER NOT NULL,
+	mac TEXT NOT NULL		-- BLAKE2b-256 with a key, in hex
+) STRICT;
+CREATE INDEX audit_source ON audit (source_seq) WHERE source_seq <> 0;

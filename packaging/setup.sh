@@ -10,7 +10,8 @@ set -eu
 cd "$(dirname "$0")/.."
 
 build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
-	libinih-dev libsqlite3-dev libfcgi-dev clearsilver-dev ca-certificates"
+	libinih-dev libsqlite3-dev libfcgi-dev clearsilver-dev libseccomp-dev
+	liboath-dev libqrencode-dev ca-certificates"
 run="$build openssl nginx-light"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace
 	faketime chromium clang-format cppcheck

@@ -12,8 +12,10 @@ import {BUILD, ROOT} from '../e2e/rig.mjs';
 
 const FOLDERS = {'tocsin': 'cli', 'tocsin-worker': 'worker',
 	'tocsin-web': 'cgi'};
-const LIBRARIES = ['-lcurl', '-ljson-c', '-lsodium', '-linih', '-lsqlite3'];
-const WEB_LIBRARIES = ['-lfcgi', '-lneo_cs', '-lneo_utl'];
+const LIBRARIES = ['-lcurl', '-ljson-c', '-lsodium', '-linih', '-lsqlite3',
+	'-lseccomp'];
+const WEB_LIBRARIES = ['-lfcgi', '-lneo_cs', '-lneo_utl', '-loath',
+	'-lqrencode'];
 
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-mutant-'));
 process.on('exit', () => rmSync(dir, {recursive: true, force: true}));

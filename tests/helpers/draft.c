@@ -43,7 +43,7 @@ int
 main(int argc, char *argv[])
 {
 	char why[DB_WHY_BYTES + CONF_WHY_BYTES], *path;
-	struct change change = {"admin", clock_wall_ms()};
+	struct change change = {.by = "admin", .at_ms = clock_wall_ms()};
 	struct request r = {.id = id_new(change.at_ms)};
 	struct seal_name name;
 	struct draft f = {0};

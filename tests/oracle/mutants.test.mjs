@@ -106,7 +106,8 @@ const MUTANTS = [
 
 const SANITIZED = path.basename(BUILD) === "asan" ?
 	["-fsanitize=address,undefined"] : [];
-const LIBRARIES = ["-lcurl", "-ljson-c", "-lsodium", "-linih", "-lsqlite3"];
+const LIBRARIES = ["-lcurl", "-ljson-c", "-lsodium", "-linih", "-lsqlite3",
+	"-lseccomp"];
 
 const dir = mkdtempSync(path.join(tmpdir(), "mutants-"));
 after(() => rmSync(dir, {recursive: true}));

@@ -17,7 +17,7 @@
 
 #define NOW INT64_C(1760000000000)
 
-static const struct change change = {"admin", NOW};
+static const struct change change = {.by = "admin", .at_ms = NOW};
 static struct db *config;
 
 static void

@@ -317,7 +317,7 @@ START_TEST(bearer)
 	    {WEB_SECRET, 401},
 	};
 	struct http_request r = web_request(METHOD_POST, "/api/v1/events");
-	struct change c = {"admin", 1};
+	struct change c = {.by = "admin", .at_ms = 1};
 	struct token t = {.id = 1, .name = "feed"};
 	char hash[SECRET_HASH_BYTES];
 	int i;

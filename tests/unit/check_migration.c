@@ -64,7 +64,7 @@ make_old(const struct db_schema *schema, const char *sql)
 
 START_TEST(config)
 {
-	char is[16000], was[16000];
+	char is[24000], was[24000];
 	struct request r;
 	struct db *db;
 
@@ -78,7 +78,7 @@ START_TEST(config)
 	db = scratch_open(&schema_config, DB_OWN);
 	schema_of("config.db", is, sizeof(is));
 	ck_assert_str_eq(is, was);
-	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"), 3);
+	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"), 4);
 	ck_assert_int_eq(request_next(db, 70, &r), 1);
 	ck_assert_int_eq(r.id, 71);
 	ck_assert_int_eq(r.kind, REQUEST_TRY_AGAIN);
@@ -115,7 +115,7 @@ START_TEST(outbox)
 	db = scratch_open(&schema_outbox, DB_OWN);
 	schema_of("outbox.db", is, sizeof(is));
 	ck_assert_str_eq(is, was);
-	ck_assert_int_eq(scratch_int("outbox.db", "PRAGMA user_version"), 3);
+	ck_assert_int_eq(scratch_int("outbox.db", "PRAGMA user_version"), 4);
 	ck_assert_int_eq(delivery_due(db, 5, 11, d, 3), 1);
 	ck_assert_int_eq(d[0].id, 7);
 	ck_assert_int_eq(d[0].attempts, 2);

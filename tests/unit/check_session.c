@@ -114,7 +114,8 @@ START_TEST(bounded)
 
 	scratch_exec("config.db",
 	    "WITH RECURSIVE n (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM n"
-	    " WHERE i < 10000) INSERT INTO session SELECT 's' || i,"
+	    " WHERE i < 10000) INSERT INTO session (id_hash, created_at,"
+	    " seen_at, flash) SELECT 's' || i,"
 	    " 1760000000000, 1760000000000 + i, '' FROM n");
 	ck_assert_int_eq(SESSIONS(), SESSION_MAX);
 	ck_assert_int_eq(session_seen(config, "s1", NOW + 20000), 1);

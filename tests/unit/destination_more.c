@@ -15,7 +15,8 @@
 
 #define NOW INT64_C(1760000000000)
 
-static const struct change ann = {"ann", NOW}, bob = {"bob", NOW + 7};
+static const struct change ann = {.by = "ann", .at_ms = NOW},
+			   bob = {.by = "bob", .at_ms = NOW + 7};
 static struct db *config;
 
 /* Destination 5 is there, in version 1, saved by ann. */

@@ -14,7 +14,8 @@
 #define AGAIN 200
 #define WINDOW (6 * HOUR)
 
-static const struct change change = {"admin", INT64_C(1760000000000)};
+static const struct change change = {
+    .by = "admin", .at_ms = INT64_C(1760000000000)};
 
 static void
 load(void)
