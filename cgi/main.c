@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgi/confine.h"
 #include "cgi/keeper.h"
 #include "cgi/listener.h"
 #include "cgi/serve.h"
@@ -51,9 +52,12 @@ job_enter(void *context)
 	struct program *p = context;
 
 	listener_enter(&p->listener);
+	/* Nobody of this user is started by it; root has no such limit. */
+	limit(RLIMIT_NPROC, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	limit(RLIMIT_AS, CHILD_BYTES);
 #endif
+	confine_child(&p->web.conf);
 }
 
 /* All that a process which serves will need: better missed here, once. */
@@ -173,6 +177,7 @@ main(int argc, char **argv)
 	load_conf(&p.web.conf, conf);
 	views_load(p.web.conf.templates);
 	listener_open(&p.listener, p.web.conf.socket);
+	confine_parent(&p.web.conf);
 	status = run(&p);
 	listener_close(&p.listener);
 	views_free();
