@@ -63,6 +63,7 @@ worker_confine(const struct conf *c)
 	for (i = 0; i < c->readable.n; i++)
 		sandbox_read(s, c->readable.items[i]);
 	sandbox_read_around(s, c->ca_file);
+	sandbox_read_around(s, c->extra_ca_file);
 	/* Keys are read again when they were changed. */
 	sandbox_read_around(s, c->secret_key);
 	sandbox_read_around(s, c->public_key);

@@ -34,7 +34,8 @@ function writeConf(name, more = [])
 		`public_key = ${join(dir, 'keys/public.key')}`,
 		`secret_key = ${join(dir, 'keys/worker.key')}`,
 		`readable = ${join(dir, 'readable')}`,
-		'[egress]', `ca_file = ${join(dir, 'ca/ca.pem')}`, ...more,
+		'[egress]', `ca_file = ${join(dir, 'ca/ca.pem')}`,
+		`extra_ca_file = ${join(dir, 'extra/ca.pem')}`, ...more,
 		'[web]', `socket = ${join(dir, 'run/web.sock')}`,
 		''].join('\n'));
 }
@@ -42,7 +43,7 @@ function writeConf(name, more = [])
 before(async () => {
 	dir = mkdtempSync(join(tmpdir(), 'tocsin-sandbox-'));
 	for (const name of ['data/config', 'data/events', 'data/outbox',
-		'keys', 'ca', 'run', 'readable', 'elsewhere']) {
+		'keys', 'ca', 'extra', 'run', 'readable', 'elsewhere']) {
 		mkdirSync(join(dir, name), {recursive: true});
 		writeFileSync(join(dir, name, 'file'), 'text');
 	}
@@ -83,6 +84,7 @@ const FILES = {
 	'data/outbox/file': {worker: [true, true], child: [true, false]},
 	'keys/file': {worker: [true, false], child: [true, false]},
 	'ca/file': {worker: [true, false], child: [false, false]},
+	'extra/file': {worker: [true, false], child: [false, false]},
 	'readable/file': {worker: [true, false], child: [true, false]},
 	'run/file': {worker: [false, false], child: [false, false]},
 	'elsewhere/file': {worker: [false, false], child: [false, false]},

@@ -13,6 +13,7 @@ import {after, before, test} from 'node:test';
 
 import {waitFor} from '../receiver/client.mjs';
 import {exchange, request, vars} from './fcgi.mjs';
+import {children} from './procs.mjs';
 import {BUILD, FLOWS, ROOT, SECRET, flowKey, flowUrl, makeRig}
 	from './rig.mjs';
 
@@ -348,6 +349,9 @@ test('nginx reaches the pages, and nothing behind them', {skip}, async () => {
 		refused(nginx('cat', rig.db(name)), name);
 	refused(nginx('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
 	refused(nginx('rm', '-f', socket), 'the socket');
+	/* Each process's memory is closed to others of its own user. */
+	for (const pid of [program.pid, ...children(program.pid)])
+		refused(web('cat', `/proc/${pid}/maps`), `memory of ${pid}`);
 	assert.deepEqual(listing('data'), RUNNING);
 	program.kill('SIGTERM');
 	assert.deepEqual(await program.over, {code: 0, signal: null});
