@@ -13,6 +13,7 @@ import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {waitFor} from '../receiver/client.mjs';
+import {mutant} from '../fault/mutant.mjs';
 import {Site} from '../web/site.mjs';
 import {children} from './procs.mjs';
 import {BUILD} from './rig.mjs';
@@ -205,4 +206,23 @@ test('the programs run in them, without core dumps', async (t) => {
 	}
 	assert.match(site.said(), /sandbox: Landlock ABI|sandbox: no /);
 	assert.match(site.said('web'), /sandbox: Landlock ABI|sandbox: no /);
+});
+
+/* A request that makes a process start a program, as an exploit would. */
+test('a process that was taken over ends, and the site goes on', async (t) => {
+	const site = await Site.start({worker: false});
+
+	t.after(() => site.close());
+	await site.stop('web');
+	await site.startWeb(mutant('tocsin-web', 'cgi/serve.c',
+	    'req->head = strcmp(method, "HEAD") == 0;',
+	    'if (strcmp(req->path, "/exploit") == 0)' +
+	    ' execl("/bin/true", "true", (char *)NULL);' +
+	    ' req->head = strcmp(method, "HEAD") == 0;'));
+	for (let i = 0; i < 4; i++)
+		assert.equal((await site.get('/exploit')).status, 503);
+	assert.equal((await site.get('/none')).status, 404);
+	await site.until('the log to say it', () =>
+		site.said('web').match(/signal \d+ \(Bad system call\)/g)
+		    ?.length === 4);
 });
