@@ -158,19 +158,23 @@ audit_stop(struct worker *w)
 		log_warnx("the end is missing in the audit trail");
 }
 
-/* The last one of the oldest rows that are old enough: 1, 0 or -1. */
+/*
+ * The last one of the oldest rows that are old enough: 1, 0 or -1.  The one
+ * that was taken over last stays: by it config.db is known again.
+ */
 static int
-oldest_upto(struct worker *w, int64_t start_n, int64_t before,
+oldest_upto(struct worker *w, const struct chain_ends *e, int64_t before,
     struct chain_anchor *last)
 {
-	int64_t after = start_n;
+	int64_t after = e->start_n;
 	struct audit_row r;
 	int i, rc = 0, found = 0;
 	bool odd;
 
 	for (i = 0; i < PRUNE_ROWS; i++) {
 		rc = audit_chain_next(w->outbox, after, &r, &odd);
-		if (rc <= 0 || r.taken_at >= before)
+		if (rc <= 0 || r.taken_at >= before ||
+		    (r.source_seq != 0 && r.source_seq == e->taken_seq))
 			break;
 		found = 1;
 		after = last->n = r.n;
@@ -214,7 +218,7 @@ prune_in(struct worker *w, int64_t before)
 	audit_row_clear(&r);
 	if (rc < 0 || !due)
 		return rc < 0 ? -1 : 0;
-	rc = oldest_upto(w, e.start_n, before, &last);
+	rc = oldest_upto(w, &e, before, &last);
 	return rc <= 0 ? rc : drop(w, &e, &last);
 }
 
