@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgi/audit.h"
 #include "cgi/keeper.h"
 #include "cgi/listener.h"
 #include "cgi/serve.h"
@@ -172,6 +173,7 @@ main(int argc, char **argv)
 	limit(RLIMIT_NOFILE, FILES_MAX);
 	load_conf(&p.web.conf, conf);
 	views_load(p.web.conf.templates);
+	audit_limit_share();
 	listener_open(&p.listener, p.web.conf.socket);
 	status = run(&p);
 	listener_close(&p.listener);

@@ -43,6 +43,9 @@ struct audit_row {
 	char mac[CHAIN_MAC_BYTES];
 };
 
+/* The action of a row in the place of one that could not be read. */
+#define AUDIT_UNREADABLE "audit row unreadable"
+
 /* audit_row_clear(r): free what r holds and zero it. */
 void audit_row_clear(struct audit_row *r);
 

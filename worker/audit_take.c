@@ -28,9 +28,6 @@
 #define TEXT_MAX 200
 #define DETAIL_MAX_BYTES 8192
 
-/* One that could not be read; told in its place. */
-#define UNREADABLE "audit row unreadable"
-
 static void
 replace(char **text, char *by)
 {
@@ -77,7 +74,7 @@ or_unreadable(struct worker *w, int rc, int64_t after, struct audit_row *r)
 		r->text[i] = xstrdup("");
 	replace(&r->text[AUDIT_BY], xstrdup("worker"));
 	replace(&r->text[AUDIT_VIA], xstrdup("unknown"));
-	replace(&r->text[AUDIT_ACTION], xstrdup(UNREADABLE));
+	replace(&r->text[AUDIT_ACTION], xstrdup(AUDIT_UNREADABLE));
 	replace(&r->text[AUDIT_OUTCOME], xstrdup("done"));
 	replace(&r->text[AUDIT_DETAIL], xstrdup("{}"));
 	return 1;
@@ -102,8 +99,9 @@ same(struct worker *w, const struct audit_row *source)
 	int rc = audit_chain_find(w->outbox, source->source_seq, &taken);
 
 	if (rc > 0)
-		rc = strcmp(source->text[AUDIT_ACTION], UNREADABLE) == 0
-			 ? strcmp(taken.text[AUDIT_ACTION], UNREADABLE) == 0
+		rc = strcmp(source->text[AUDIT_ACTION], AUDIT_UNREADABLE) == 0
+			 ? strcmp(taken.text[AUDIT_ACTION], AUDIT_UNREADABLE) ==
+			       0
 			 : audit_row_same(source, &taken);
 	audit_row_clear(&taken);
 	return rc;
