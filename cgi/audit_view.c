@@ -139,7 +139,10 @@ audit_show_row(struct view *v, const struct audit_row *r)
 	char time[TEXT_TIME_BYTES];
 
 	view_int(v, "N", r->n);
-	view_text(v, "At", text_time(r->at, time));
+	(void)text_time(r->at, time);
+	/* The page says once that all of them are. */
+	time[strcspn(time, "U")] = '\0';
+	view_text(v, "At", time);
 	view_text(v, "AtIso", text_iso(r->at, time));
 	view_text(v, "By", r->text[AUDIT_BY]);
 	view_text(v, "Address", r->text[AUDIT_ADDRESS]);

@@ -74,9 +74,12 @@ fill_filter(struct view *v, const struct exchange *x)
 		const char *value = x->in.value[asked[i]];
 
 		one = view_node(node, fields[asked[i]].name);
-		view_text(one, "Value", value);
+		/* A browser complains of a day that is none. */
+		if (x->in.error[asked[i]] == NULL || asked[i] < FIELD_FROM)
+			view_text(one, "Value", value);
 		view_text(one, "Error", x->in.error[asked[i]]);
-		any = any || (value != NULL && *value != '\0');
+		any = any || x->in.error[asked[i]] != NULL ||
+		      (value != NULL && *value != '\0');
 	}
 	view_flag(v, "Audit.Filtered", any);
 }
@@ -93,6 +96,7 @@ page_audit(struct exchange *x)
 	fill_filter(v, x);
 	known = faulty || load(x, &t);
 	view_flag(v, "Audit.Unknown", !known);
+	view_flag(v, "Audit.Faulty", faulty);
 	for (i = 0; i < t.n; i++) {
 		if (i < PAGE_ROWS)
 			audit_show_row(

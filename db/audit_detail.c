@@ -18,6 +18,7 @@ enum kind {
 	KIND_TEXT,
 	KIND_INT,
 	KIND_SWITCH,
+	KIND_EITHER,
 	KIND_SEALED /* by its fingerprint */
 };
 
@@ -45,11 +46,11 @@ static const struct {
     TELL("host_urgency", INT, rule.host.urgency),
     TELL("host_threat", INT, rule.host.threat),
     TELL("host_certainty", INT, rule.host.certainty),
-    TELL("host_either", SWITCH, rule.host.either),
+    TELL("host_either", EITHER, rule.host.either),
     TELL("account_urgency", INT, rule.account.urgency),
     TELL("account_threat", INT, rule.account.threat),
     TELL("account_certainty", INT, rule.account.certainty),
-    TELL("account_either", SWITCH, rule.account.either),
+    TELL("account_either", EITHER, rule.account.either),
 };
 
 #define TOLD (sizeof(told) / sizeof(told[0]))
@@ -82,6 +83,8 @@ value(const struct destination *d, size_t i)
 		return xjson_int(*(const int *)at);
 	case KIND_SWITCH:
 		return xjson_boolean(*(const bool *)at);
+	case KIND_EITHER:
+		return xjson_string(*(const bool *)at ? "either" : "both");
 	case KIND_SEALED:
 		return xjson_string(
 		    audit_fingerprint(*(const char *const *)at, print));

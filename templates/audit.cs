@@ -17,7 +17,7 @@
 </div>
 </div>
 <form class="card trailform" method="get" action="/audit" aria-label="Filter">
-<div class="scores">
+<div class="trailfields">
 <?cs call:text("who", "Who", Field.who.Value, Field.who.Error) ?>
 <?cs call:text("action", "Action", Field.action.Value, Field.action.Error) ?>
 <div class="score">
@@ -55,7 +55,7 @@
 </tbody>
 </table>
 </div>
-<?cs else ?><div class="card blank">
+<?cs elif:!Audit.Faulty ?><div class="card blank">
 <span class="blankmark"><?cs call:icon("history") ?></span>
 <h2><?cs if:Audit.ShortOf ?>Nothing that fits among these rows<?cs elif:Audit.Filtered ?>Nothing fits<?cs else ?>Nothing yet<?cs /if ?></h2>
 <p><?cs if:Audit.ShortOf ?>A page looks through 100,000 rows; go on with older ones below.<?cs elif:Audit.Filtered ?>No row of the audit log is what the filter asks for.<?cs else ?>What people and programs change shows here within a second.<?cs /if ?></p>
