@@ -20,7 +20,7 @@
 #define ANCHOR_MS 60000
 
 /* Rows are dropped a day's worth at once: each time adds a row. */
-#define PRUNE_SLACK_MS INT64_C(86400000)
+#define PRUNE_LUMP_MS INT64_C(86400000)
 
 /* Most at once: an overdue clean-up must not hold up an alert. */
 #define PRUNE_ROWS 1000
@@ -214,7 +214,7 @@ prune_in(struct worker *w, int64_t before)
 	if (audit_chain_ends(w, &e) < 0)
 		return -1;
 	rc = audit_chain_next(w->outbox, e.start_n, &r, &odd);
-	due = rc > 0 && r.taken_at < before - PRUNE_SLACK_MS;
+	due = rc > 0 && r.taken_at < before - PRUNE_LUMP_MS;
 	audit_row_clear(&r);
 	if (rc < 0 || !due)
 		return rc < 0 ? -1 : 0;
