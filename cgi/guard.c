@@ -116,6 +116,8 @@ know_program(struct exchange *x)
 		return false;
 	}
 	if (rc == 0)
+		audit_refused(x, "access refused", x->route->path, NULL);
+	if (rc == 0)
 		return REFUSE(x, 401,
 		    "Give a token that is valid here: Authorization: Bearer"
 		    " TOKEN. 'tocsin token add NAME' makes one.");
@@ -135,7 +137,8 @@ know_browser(struct exchange *x)
 	if (origin_loopback(x->req->remote_addr) && !x->req->forwarded) {
 		x->caller.name = LOCAL_ADMIN;
 		x->caller.permissions = PERMISSION(VIEW_DESTINATIONS) |
-					PERMISSION(EDIT_DESTINATIONS);
+					PERMISSION(EDIT_DESTINATIONS) |
+					PERMISSION(VIEW_AUDIT);
 	}
 	if (session_open(x) == 0)
 		return true;

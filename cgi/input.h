@@ -22,6 +22,14 @@ enum field_id {
 	FIELD_SHOWN,   /* the app whose fields the form showed */
 	FIELD_THEME,   /* "light", "dark", "system" */
 	FIELD_BACK,    /* page to return to after choosing a theme */
+	FIELD_BEFORE,  /* row of the audit trail that a page ends before */
+	/* The filter of the audit trail; each may be empty. */
+	FIELD_WHO,
+	FIELD_ACTION,
+	FIELD_OUTCOME, /* "done", "refused" */
+	FIELD_OBJECT,
+	FIELD_FROM, /* a day: "2026-11-23" */
+	FIELD_TO,
 	/* Those of the editor. */
 	FIELD_NAME,
 	FIELD_APP,

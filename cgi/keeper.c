@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cgi/audit.h"
 #include "cgi/keeper.h"
 #include "cgi/supervise.h"
 #include "core/clock.h"
@@ -35,6 +36,7 @@
 #define LATE_MS 120000
 
 struct keeper {
+	const struct conf *conf;
 	struct db *db;
 	int64_t seen;      /* db_changes_seen() at the last checkpoint */
 	bool changed;      /* since then, by this process or others */
@@ -111,7 +113,7 @@ static int
 prune(struct keeper *k, int64_t now)
 {
 	int64_t wall = clock_wall_ms();
-	int sessions, drafts, formers;
+	int sessions, drafts, formers, told, taken;
 
 	if (now - k->pruned_ms < PRUNE_MS)
 		return 0;
@@ -124,8 +126,14 @@ prune(struct keeper *k, int64_t now)
 	formers = destination_forget_former(k->db, wall);
 	if (formers < 0)
 		return -1;
+	told = audit_more(k->db, wall);
+	if (told < 0)
+		return -1;
+	taken = audit_drop_taken(k->conf, k->db, wall);
+	if (taken < 0)
+		return -1;
 	k->pruned_ms = now;
-	if (sessions + drafts + formers > 0)
+	if (sessions + drafts + formers + told + taken > 0)
 		k->changed = true;
 	return 0;
 }
@@ -180,7 +188,7 @@ asked_to_end(void)
 int
 keeper_run(const struct conf *c)
 {
-	struct keeper k = {.db = open_config(c), .changed = true};
+	struct keeper k = {.conf = c, .db = open_config(c), .changed = true};
 	int64_t now = clock_boot_ms();
 
 	/* The one before may have fallen before it got to prune. */
@@ -194,6 +202,8 @@ keeper_run(const struct conf *c)
 			return EXIT_STORE_BROKEN;
 		say_late(&k, now);
 	} while (!asked_to_end());
+	/* Counted in memory, which ends now. */
+	(void)audit_more(k.db, clock_wall_ms());
 	db_close(k.db);
 	return 0;
 }

@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgi/audit.h"
 #include "cgi/confine.h"
 #include "cgi/keeper.h"
 #include "cgi/listener.h"
@@ -176,6 +177,7 @@ main(int argc, char **argv)
 	limit(RLIMIT_NOFILE, FILES_MAX);
 	load_conf(&p.web.conf, conf);
 	views_load(p.web.conf.templates);
+	audit_limit_share();
 	listener_open(&p.listener, p.web.conf.socket);
 	confine_parent(&p.web.conf);
 	status = run(&p);

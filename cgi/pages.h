@@ -33,6 +33,10 @@ void page_try_again(struct exchange *x);
 /* page_theme.c: light, dark or the system's, in a cookie */
 void page_theme(struct exchange *x);
 
+/* page_audit.c, audit_csv.c: the audit trail, and as a file */
+void page_audit(struct exchange *x);
+void audit_csv(struct exchange *x);
+
 /* api_events.c: POST /api/v1/events */
 void api_events(struct exchange *x);
 

@@ -142,6 +142,7 @@ fill_common(
 	view_text(v, "Page.Notice", NO_SIGN_IN);
 	view_flag(
 	    v, "Page.CanEdit", caller_may(x, PERMISSION_EDIT_DESTINATIONS));
+	view_flag(v, "Page.CanAudit", caller_may(x, PERMISSION_VIEW_AUDIT));
 	view_text(v, "Page.Here", back);
 	view_flag(v, "Page.Error", status >= 400);
 	/* A refusal is not what the text was for: it waits. */
@@ -238,6 +239,15 @@ respond_json(struct exchange *x, int status, struct json_object *json)
 
 	answer(x, status, JSON, xasprintf("%s\n", text));
 	json_object_put(json);
+}
+
+void
+respond_file(
+    struct exchange *x, const char *const head[2], char *body, size_t bytes)
+{
+	answer(x, 200, head[0], body);
+	x->out->disposition = head[1];
+	x->out->body_bytes = bytes;
 }
 
 /* A browser's Accept lists many types; a script's, the one it can read. */

@@ -25,6 +25,11 @@
 	    FIELD(ACCOUNT_THREAT) | FIELD(ACCOUNT_CERTAINTY) | \
 	    FIELD(ACCOUNT_EITHER))
 
+/* The filter of the audit trail. */
+#define AUDIT_FIELDS \
+	(FIELD(WHO) | FIELD(ACTION) | FIELD(OUTCOME) | FIELD(OBJECT) | \
+	    FIELD(FROM) | FIELD(TO))
+
 /* clang-format off */
 const struct route routes[] = {
     {"/", GET, MAY_VIEW, PROOF_NONE, 0,
@@ -53,6 +58,11 @@ const struct route routes[] = {
     {"/destinations/try-again", POST, MAY_EDIT, PROOF_FORM,
 	FIELD(CSRF) | FIELD(ID),
 	PAGE_NONE, page_try_again},
+    {"/audit", GET, PERMISSION_VIEW_AUDIT, PROOF_NONE,
+	AUDIT_FIELDS | FIELD(BEFORE),
+	PAGE_AUDIT, page_audit},
+    {"/audit.csv", GET, PERMISSION_VIEW_AUDIT, PROOF_NONE, AUDIT_FIELDS,
+	PAGE_NONE, audit_csv},
     {"/theme", POST, PERMISSION_NONE, PROOF_FORM,
 	FIELD(CSRF) | FIELD(THEME) | FIELD(BACK),
 	PAGE_NONE, page_theme},

@@ -152,8 +152,26 @@ void respond_broken(struct exchange *x);
 struct json_object;
 void respond_json(struct exchange *x, int status, struct json_object *json);
 
+/*
+ * respond_file(x, head, body, bytes): 200 and a file to keep; head is its
+ * Content-Type and Content-Disposition, static text; body is taken over.
+ */
+void respond_file(
+    struct exchange *x, const char *const head[2], char *body, size_t bytes);
+
 /* respond_wants_json(x): a path below /api/, or an Accept of JSON alone. */
 bool respond_wants_json(const struct exchange *x);
+
+/*
+ * audit_refused(x, action, object, detail): tell the audit trail that
+ * something was refused, in a transaction of its own: at most
+ * AUDIT_REFUSED_MAX rows a minute, what is beyond is counted and told in one
+ * row.  action is "sign-in refused" or "access refused"; object is what it was
+ * about, NULL for nothing, never what somebody typed that may be a password;
+ * detail is a JSON object, or NULL.  Can block for the disk.
+ */
+void audit_refused(struct exchange *x, const char *action, const char *object,
+    const char *detail);
 
 /* change_by(x): who changes something, and when, for db/. */
 struct change change_by(const struct exchange *x);

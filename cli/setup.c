@@ -19,6 +19,7 @@
 
 #include "cli/cli.h"
 #include "core/log.h"
+#include "core/private_key.h"
 #include "core/seal.h"
 #include "core/text.h"
 #include "core/xmalloc.h"
@@ -207,6 +208,34 @@ make_keys(const struct conf *c, const struct owners *o)
 	printf("%s, %s: ready\n", c->public_key, c->secret_key);
 }
 
+/*
+ * Keys that stand alone, each of the one user that needs it.  One that is lost
+ * is made anew: what it proved or hid then is past, and the audit trail tells.
+ */
+static void
+make_private_keys(const struct conf *c, const struct owners *o)
+{
+	const struct {
+		const char *path;
+		uid_t uid;
+		gid_t gid;
+	} all[] = {
+	    {c->audit_key, o->worker, o->worker_group},
+	};
+	char why[PRIVATE_KEY_WHY_BYTES];
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (access(all[i].path, F_OK) != 0) {
+			make_parents(all[i].path);
+			if (private_key_generate(all[i].path, why) != 0)
+				fatalx("%s", why);
+		}
+		own(all[i].path, all[i].uid, all[i].gid, 0400);
+		printf("%s: ready\n", all[i].path);
+	}
+}
+
 /* Whether the user, as the system sees it at login, is in that group. */
 static bool
 is_member(uid_t uid, gid_t own_group, gid_t group)
@@ -278,6 +307,7 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	make_parents(c->data);
 	make_dir(c->data, 0755);
 	make_keys(c, &o);
+	make_private_keys(c, &o);
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		make_place(c, &places[i]);
 	check_producers(c, &o);

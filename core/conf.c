@@ -61,6 +61,8 @@ static const struct conf_key keys[] = {
 	"Seals webhook URLs; every program may read it."),
     KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
 	"Opens them; readable by the worker's user alone (mode 0400)."),
+    KEY("paths", &conf_path, ONE(audit_key), "/etc/tocsin/audit.key",
+	"Chains the audit trail; readable by the worker's user alone."),
     KEY("paths", &conf_path, LIST(readable), NULL,
 	"Further files or folders that the programs may read: for a name\n"
 	"service of this machine, e.g. /var/lib/sss.  May be given more than\n"

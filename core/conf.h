@@ -26,6 +26,7 @@ struct conf {
 	char *data;
 	char *public_key;
 	char *secret_key;
+	char *audit_key;
 	struct conf_list readable; /* further files, for the sandbox */
 	/* [users]: names, or numbers in decimal */
 	char *web;

@@ -6,6 +6,9 @@
 #include "db/alert.h"
 #include "db/attempt.h"
 #include "db/audit.h"
+#include "db/audit_chain.h"
+#include "db/audit_read.h"
+#include "db/audit_source.h"
 #include "db/db.h"
 #include "db/decision.h"
 #include "db/delivery.h"
@@ -25,6 +28,9 @@ const struct db_sql *const db_all_sql[] = {
     &alert_sql,
     &attempt_sql,
     &audit_sql,
+    &audit_chain_sql,
+    &audit_read_sql,
+    &audit_source_sql,
     &decision_sql,
     &delivery_sql,
     &delivery_count_sql,

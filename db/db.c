@@ -332,6 +332,12 @@ db_text(struct db_stmt *s, int column)
 	return text;
 }
 
+size_t
+db_bytes(struct db_stmt *s, int column)
+{
+	return (size_t)sqlite3_column_bytes(s->stmt, column);
+}
+
 bool
 db_null(struct db_stmt *s, int column)
 {

@@ -9,6 +9,7 @@
 
 #include "core/log.h"
 #include "core/xmalloc.h"
+#include "db/audit_read.h"
 #include "db/db_file.h"
 
 /*
@@ -44,7 +45,8 @@ static const struct {
     {SQLITE_LIMIT_COMPOUND_SELECT, 3},
     {SQLITE_LIMIT_FUNCTION_ARG, 8},
     {SQLITE_LIMIT_ATTACHED, 0},
-    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+    /* What is looked for in the audit trail, each character escaped. */
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 2 * AUDIT_FIND_BYTES + 2},
     {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
     {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
 };

@@ -13,7 +13,8 @@ const apps = new URL('../apps/', import.meta.url);
 
 // Every name is used by a template.
 const ours = ['activity', 'alert-triangle', 'arrow-left', 'bell-ringing',
-	'circle-check', 'copy', 'device-desktop', 'help-circle', 'info-circle',
+	'circle-check', 'copy', 'device-desktop', 'download', 'help-circle',
+	'history', 'info-circle',
 	'key', 'moon', 'pencil', 'plus', 'refresh', 'send', 'server-2', 'sun',
 	'trash', 'user'];
 

@@ -20,8 +20,9 @@
 <a class="brand" href="/destinations"><span class="brandmark"><?cs call:icon("bell-ringing") ?></span>Tocsin</a>
 <nav aria-label="Configuration">
 <h2>Notifications</h2>
-<a href="/destinations" aria-current="<?cs if:Page.Here == "/destinations" ?>page<?cs else ?>true<?cs /if ?>"><?cs call:icon("send") ?>External App Alerts</a>
-</nav>
+<a href="/destinations"<?cs if:Page.Here != "/audit" ?> aria-current="<?cs if:Page.Here == "/destinations" ?>page<?cs else ?>true<?cs /if ?>"<?cs /if ?>><?cs call:icon("send") ?>External App Alerts</a>
+<?cs if:Page.CanAudit ?><a href="/audit"<?cs if:Page.Here == "/audit" ?> aria-current="page"<?cs /if ?>><?cs call:icon("history") ?>Audit log</a>
+<?cs /if ?></nav>
 <?cs if:Page.Csrf ?><form class="themes" method="post" action="/theme"><?cs call:csrf() ?>
 <input type="hidden" name="back" value="<?cs var:Page.Here ?>">
 <div role="group" aria-label="Theme">
@@ -34,10 +35,11 @@
 <div class="pane">
 <nav aria-label="Breadcrumb"><ol class="crumbs">
 <li>Configuration</li>
-<li>Response</li>
+<?cs if:Page.Here == "/audit" ?><li><span aria-current="page">Audit log</span></li>
+<?cs else ?><li>Response</li>
 <li>Notifications</li>
 <li><?cs if:Page.Here == "/destinations" ?><span aria-current="page">External App Alerts</span><?cs else ?><a href="/destinations">External App Alerts</a><?cs /if ?></li>
-</ol></nav>
+<?cs /if ?></ol></nav>
 <main id="main" tabindex="-1">
 <?cs if:Page.Flash ?><div class="note <?cs if:Page.FlashWarns ?>note-warn<?cs else ?>note-ok<?cs /if ?>" role="status"><?cs if:Page.FlashWarns ?><?cs call:icon("alert-triangle") ?><?cs else ?><?cs call:icon("circle-check") ?><?cs /if ?><p><?cs var:Page.Flash ?></p></div><?cs /if ?>
 <?cs include!Page.Body ?>

@@ -130,6 +130,7 @@ function writeConf(r) {
 		`data = ${join(state, 'data')}`,
 		`public_key = ${join(state, 'public.key')}`,
 		`secret_key = ${join(state, 'worker.key')}`,
+		`audit_key = ${join(state, 'audit.key')}`,
 		'[users]',
 		`web = ${users}`, `worker = ${users}`, `producers = ${users}`,
 		'[egress]',

@@ -15,6 +15,7 @@
 #include "core/conf.h"
 #include "core/destination.h"
 #include "core/netguard.h"
+#include "core/private_key.h"
 #include "core/seal.h"
 #include "core/settings.h"
 #include "db/db.h"
@@ -76,6 +77,7 @@ struct worker {
 	struct conf conf;
 	struct netguard guard;
 	struct seal_pair keys;
+	struct private_key audit_key;
 	struct settings settings;
 	int lock_fd; /* held: no other worker on this outbox.db */
 	struct db *config;
@@ -93,6 +95,9 @@ struct worker {
 	struct queue *queue;
 	struct chores chores;
 	struct ballast ballast;
+	int64_t audit_head;        /* row of the trail taken over last */
+	int64_t audit_anchored;    /* row of the last anchor; 0: none yet */
+	int64_t audit_anchored_ms; /* boot clock; 0: none yet */
 	unsigned tests_busy; /* tests under way */
 	bool tests_waiting;
 	bool orphans;  /* something may wait for a deleted destination */

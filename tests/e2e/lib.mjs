@@ -111,6 +111,7 @@ export class System extends Store {
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
 			`secret_key = ${this.secretKey}`,
+			`audit_key = ${join(this.dir, 'audit.key')}`,
 			'[users]', `web = ${user}`, `worker = ${user}`,
 			`producers = ${user}`,
 			'[egress]', `ca_file = ${this.receiver.ca}`,

@@ -104,6 +104,7 @@ class Rig {
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`public_key = ${join(this.dir, 'etc/public.key')}`,
 			`secret_key = ${join(this.dir, 'etc/worker.key')}`,
+			`audit_key = ${join(this.dir, 'etc/audit.key')}`,
 			'[users]', `web = ${users.web}`,
 			`worker = ${users.worker}`,
 			`producers = ${users.producers}`,

@@ -52,6 +52,7 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->data, "/var/lib/tocsin");
 	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
 	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
+	ck_assert_str_eq(c->audit_key, "/etc/tocsin/audit.key");
 	ck_assert_uint_eq(c->readable.n, 0);
 	ck_assert_ptr_null(c->readable.items[0]);
 	ck_assert_str_eq(c->web, "tocsin-web");
@@ -165,6 +166,7 @@ START_TEST(every_key)
 				   "data = /srv/a b;c # d ;e\n"
 				   "public_key = /p\n"
 				   "secret_key = /s\n"
+				   "audit_key = /a\n"
 				   "[users]\n"
 				   "web = 33\n"
 				   "worker = _w-1\n"
@@ -191,6 +193,7 @@ START_TEST(every_key)
 	ck_assert_str_eq(c.data, "/srv/a b;c # d ;e");
 	ck_assert_str_eq(c.public_key, "/p");
 	ck_assert_str_eq(c.secret_key, "/s");
+	ck_assert_str_eq(c.audit_key, "/a");
 	ck_assert_str_eq(c.web, "33");
 	ck_assert_str_eq(c.worker, "_w-1");
 	ck_assert_str_eq(c.producers, "0");

@@ -23,6 +23,7 @@ static const struct bounds {
     {"lifetime", DAY, 1000, 3 * DAY},
     {"timeout", 15000, 1000, 30000},
     {"keep", 30 * DAY, 8 * DAY, 3650 * DAY},
+    {"audit_keep", 400 * DAY, 30 * DAY, 3650 * DAY},
 };
 
 static const struct setting *

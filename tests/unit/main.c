@@ -12,9 +12,11 @@ main(void)
 	Suite *(*const suites[])(void) = {
 	    suite_answer,
 	    suite_apps,
+	    suite_audit,
 	    suite_backoff,
 	    suite_ballast,
 	    suite_breaker,
+	    suite_chain,
 	    suite_clock,
 	    suite_conf,
 	    suite_db,

@@ -8,9 +8,11 @@
 
 Suite *suite_answer(void);
 Suite *suite_apps(void);
+Suite *suite_audit(void);
 Suite *suite_backoff(void);
 Suite *suite_ballast(void);
 Suite *suite_breaker(void);
+Suite *suite_chain(void);
 Suite *suite_clock(void);
 Suite *suite_conf(void);
 Suite *suite_db(void);
