@@ -26,6 +26,7 @@ struct conf {
 	char *data;
 	char *public_key;
 	char *secret_key;
+	char *web_key;
 	/* [users]: names, or numbers in decimal */
 	char *web;
 	char *worker;

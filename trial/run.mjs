@@ -129,6 +129,7 @@ function writeConf(r) {
 		'[paths]',
 		`data = ${join(state, 'data')}`,
 		`public_key = ${join(state, 'public.key')}`,
+		`web_key = ${join(state, 'web.key')}`,
 		`secret_key = ${join(state, 'worker.key')}`,
 		'[users]',
 		`web = ${users}`, `worker = ${users}`, `producers = ${users}`,

@@ -33,6 +33,7 @@ function writeConf(path, {origin = `http://${HOST}`, at = socket,
 
 	writeFileSync(path, ['[paths]', `data = ${join(dir, 'data')}`,
 		`public_key = ${join(dir, 'public.key')}`,
+		`web_key = ${join(dir, 'web.key')}`,
 		`secret_key = ${join(dir, 'worker.key')}`,
 		'[users]', `web = ${me}`, `worker = ${me}`,
 		`producers = ${me}`,

@@ -103,6 +103,7 @@ class Rig {
 		chmodSync(ca, 0o644);
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`public_key = ${join(this.dir, 'etc/public.key')}`,
+			`web_key = ${join(this.dir, 'etc/web.key')}`,
 			`secret_key = ${join(this.dir, 'etc/worker.key')}`,
 			'[users]', `web = ${users.web}`,
 			`worker = ${users.worker}`,

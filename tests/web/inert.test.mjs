@@ -24,7 +24,7 @@ let site, browser, person, stored;
 
 before(async () => {
 	site = await Site.start({worker: false});
-	browser = await launch(site.url);
+	browser = await launch(site);
 	person = site.newVisitor();
 	site.addDestination({name: 'Stored'});
 	stored = destinations(site).get('Stored').hex;

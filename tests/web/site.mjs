@@ -47,7 +47,7 @@ export class Site extends System {
 
 		Object.assign(site, {url, port, parts: new Map(),
 			prefix: join(site.dir, 'web')});
-		site.visitor = new Visitor(url);
+		site.visitor = site.newVisitor();
 		writePrefix(site.prefix, {share: SHARE, port});
 		if (worker)
 			await site.startWorker();
@@ -124,10 +124,18 @@ export class Site extends System {
 		return end;
 	}
 
-	/* A visitor with cookies of its own. */
-	newVisitor()
+	/*
+	 * newVisitor({role, name}): one with cookies of their own, signed in;
+	 * role null: nobody.
+	 */
+	newVisitor({role = 'Super Admin', ...more} = {})
 	{
-		return new Visitor(this.url);
+		const visitor = new Visitor(this.url);
+
+		if (role !== null)
+			visitor.cookies.set('sid', this.session({role,
+				...more}));
+		return visitor;
 	}
 
 	ask(options)
