@@ -192,15 +192,20 @@ role_add(struct db *db, const char *name, unsigned set, const struct change *c)
 int
 role_remove(struct db *db, const char *name, const struct change *c)
 {
+	char spelling[ROLE_NAME_MAX + 1];
 	int rc;
 
+	if (role_find(name) != NULL)
+		return 0;
 	if (db_begin(db) != 0)
 		return -1;
-	rc = db_run(stmt_of(db, SQL_DENY, name)) < 0
-		 ? -1
-		 : db_run(stmt_of(db, SQL_REMOVE, name));
+	rc = role_spelling(db, name, spelling);
+	if (rc > 0 && db_run(stmt_of(db, SQL_DENY, name)) < 0)
+		rc = -1;
 	if (rc > 0)
-		rc = tell(db, "role removed", name, 0, c);
+		rc = db_run(stmt_of(db, SQL_REMOVE, name));
+	if (rc > 0)
+		rc = tell(db, "role removed", spelling, 0, c);
 	return db_finish(db, rc);
 }
 

@@ -116,6 +116,7 @@ export class System extends Store {
 		const all = [...first, `::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
+			`web_key = ${join(this.dir, 'web.key')}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
 			`web_key = ${join(this.dir, 'web.key')}`,
 			`secret_key = ${this.secretKey}`,

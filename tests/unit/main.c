@@ -40,6 +40,7 @@ main(void)
 	    suite_outcome,
 	    suite_pace,
 	    suite_pagerduty,
+	    suite_password,
 	    suite_plan,
 	    suite_retry_after,
 	    suite_rocketchat,
