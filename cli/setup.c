@@ -10,7 +10,6 @@
 #include <fcntl.h>
 #include <grp.h>
 #include <pwd.h>
-#include <sodium.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -183,28 +182,6 @@ make_place(const struct conf *c, const struct place *p)
 	free(dir);
 }
 
-/* Random bytes that one user alone may read; one that is there stays. */
-static void
-make_private_key(const char *path, uid_t uid, gid_t gid)
-{
-	unsigned char bytes[32];
-	int fd;
-
-	make_parents(path);
-	fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC, 0400);
-	if (fd < 0 && errno != EEXIST)
-		fatal("%s can't be made", path);
-	if (fd >= 0) {
-		randombytes_buf(bytes, sizeof(bytes));
-		if (write(fd, bytes, sizeof(bytes)) != sizeof(bytes) ||
-		    fsync(fd) != 0 || close(fd) != 0)
-			fatal("%s can't be written", path);
-		sodium_memzero(bytes, sizeof(bytes));
-	}
-	own(path, uid, gid, 0400);
-	printf("%s: ready\n", path);
-}
-
 /*
  * Half a pair is never completed by a new one: what was sealed for the old
  * key would be lost without a word.
@@ -229,7 +206,6 @@ make_keys(const struct conf *c, const struct owners *o)
 	}
 	own(c->secret_key, o->worker, o->worker_group, 0400);
 	printf("%s, %s: ready\n", c->public_key, c->secret_key);
-	make_private_key(c->web_key, o->web, o->web_group);
 }
 
 /* The web tier's own: no other program reads it. */

@@ -63,9 +63,6 @@ static const struct conf_key keys[] = {
 	"Seals webhook URLs; every program may read it."),
     KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
 	"Opens them; readable by the worker's user alone (mode 0400)."),
-    KEY("paths", &conf_path, ONE(web_key), "/etc/tocsin/web.key",
-	"Seals what the pages alone keep: the seeds of second factors;\n"
-	"readable by the web user alone (mode 0400)."),
 
     KEY("users", &conf_user, ONE(web), "tocsin-web",
 	"User of the web processes, owner of config.db."),

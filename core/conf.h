@@ -27,7 +27,6 @@ struct conf {
 	char *web_key;
 	char *public_key;
 	char *secret_key;
-	char *web_key;
 	/* [users]: names, or numbers in decimal */
 	char *web;
 	char *worker;

@@ -130,7 +130,6 @@ function writeConf(r) {
 		`data = ${join(state, 'data')}`,
 		`web_key = ${join(state, 'web.key')}`,
 		`public_key = ${join(state, 'public.key')}`,
-		`web_key = ${join(state, 'web.key')}`,
 		`secret_key = ${join(state, 'worker.key')}`,
 		'[users]',
 		`web = ${users}`, `worker = ${users}`, `producers = ${users}`,

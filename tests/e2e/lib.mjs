@@ -118,7 +118,6 @@ export class System extends Store {
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`web_key = ${join(this.dir, 'web.key')}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
-			`web_key = ${join(this.dir, 'web.key')}`,
 			`secret_key = ${this.secretKey}`,
 			'[users]', `web = ${user}`, `worker = ${user}`,
 			`producers = ${user}`,

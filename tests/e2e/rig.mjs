@@ -104,7 +104,6 @@ class Rig {
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
 			`web_key = ${join(this.dir, 'etc/web.key')}`,
 			`public_key = ${join(this.dir, 'etc/public.key')}`,
-			`web_key = ${join(this.dir, 'etc/web.key')}`,
 			`secret_key = ${join(this.dir, 'etc/worker.key')}`,
 			'[users]', `web = ${users.web}`,
 			`worker = ${users.worker}`,
