@@ -39,6 +39,9 @@ struct route {
 	void (*handle)(struct exchange *x);
 };
 
+/* How many there are: tests/unit/check_matrix.c has a row for each. */
+#define ROUTES 31
+
 /* All routes, ended by a NULL path. */
 extern const struct route routes[];
 

@@ -115,3 +115,6 @@ const struct route routes[] = {
 	NULL},
 };
 /* clang-format on */
+
+_Static_assert(sizeof(routes) / sizeof(routes[0]) == ROUTES + 1,
+    "ROUTES counts the rows, and check_matrix.c needs one for each");

@@ -29,6 +29,7 @@ main(void)
 	    suite_events_body,
 	    suite_googlechat,
 	    suite_guard,
+	    suite_matrix,
 	    suite_incident,
 	    suite_input,
 	    suite_jsm,
