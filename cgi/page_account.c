@@ -3,6 +3,7 @@
  * in.
  */
 #include <sodium.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cgi/account.h"
@@ -10,16 +11,52 @@
 #include "cgi/prove.h"
 #include "cgi/show.h"
 #include "cgi/web.h"
+#include "core/xmalloc.h"
 
 /* More than anybody has; the rest ends with "End all others" too. */
 #define SESSIONS_SHOWN 50
+
+/* The first that fits: browsers name those that they claim to be like, too. */
+static const char *
+first_of(const char *agent, const char *const names[][2])
+{
+	size_t i;
+
+	for (i = 0; names[i][0] != NULL; i++)
+		if (strstr(agent, names[i][0]) != NULL)
+			return names[i][1];
+	return NULL;
+}
+
+/* "Firefox on Linux", or whatever it calls itself. */
+static void
+fill_agent(struct view *v, const char *agent)
+{
+	static const char *const browsers[][2] = {{"Edg/", "Edge"},
+	    {"OPR/", "Opera"}, {"Firefox/", "Firefox"}, {"Chrome/", "Chrome"},
+	    {"Safari/", "Safari"}, {NULL, NULL}};
+	static const char *const systems[][2] = {{"Windows", "Windows"},
+	    {"Android", "Android"}, {"iPhone", "iPhone"}, {"iPad", "iPad"},
+	    {"Mac OS X", "macOS"}, {"Linux", "Linux"}, {NULL, NULL}};
+	const char *browser = first_of(agent, browsers);
+	const char *system = first_of(agent, systems);
+	char *both;
+
+	if (browser == NULL || system == NULL) {
+		view_text(v, "Agent", *agent != '\0' ? agent : "Unknown");
+		return;
+	}
+	both = xasprintf("%s on %s", browser, system);
+	view_text(v, "Agent", both);
+	free(both);
+}
 
 static void
 fill_session(
     struct view *v, const struct session_row *s, const struct exchange *x)
 {
 	view_id(v, "Id", s->shown_id);
-	view_text(v, "Agent", s->agent[0] != '\0' ? s->agent : "Unknown");
+	fill_agent(v, s->agent);
 	view_text(v, "Address", s->address);
 	view_flag(v, "This", s->shown_id == x->session.row.shown_id);
 	show_time(v, "Since", s->created_at, x->now_ms);

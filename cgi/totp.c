@@ -6,6 +6,7 @@
 #include <liboath/oath.h>
 #include <qrencode.h>
 #include <sodium.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -29,21 +30,39 @@ code_of(const unsigned char *seed, int64_t step, char *out)
 		fatalx("liboath: %s", oath_strerror(rc));
 }
 
+/* Apps show "123 456", and people type what they see. */
+static bool
+six_digits(const char *typed, char *out)
+{
+	size_t n = 0;
+
+	for (; *typed != '\0'; typed++) {
+		if (strchr(" \t\r\n", *typed) != NULL)
+			continue;
+		if (n == TOTP_DIGITS)
+			return false;
+		out[n++] = *typed;
+	}
+	out[n] = '\0';
+	return n == TOTP_DIGITS;
+}
+
 /* All three are compared, whichever is the one: the time tells nothing. */
 int64_t
 totp_step(const unsigned char *seed, const char *code, int64_t now_ms)
 {
 	int64_t now = now_ms / 1000 / TOTP_STEP_S, step, found = 0;
-	char due[TOTP_DIGITS + 1];
+	char due[TOTP_DIGITS + 1], given[TOTP_DIGITS + 1];
 
-	if (strlen(code) != TOTP_DIGITS)
+	if (!six_digits(code, given))
 		return 0;
 	for (step = now - 1; step <= now + 1; step++) {
 		code_of(seed, step, due);
-		if (sodium_memcmp(due, code, TOTP_DIGITS) == 0)
+		if (sodium_memcmp(due, given, TOTP_DIGITS) == 0)
 			found = step;
 	}
 	sodium_memzero(due, sizeof(due));
+	sodium_memzero(given, sizeof(given));
 	return found;
 }
 

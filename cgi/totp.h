@@ -12,9 +12,10 @@
 #define TOTP_STEP_S 30
 
 /*
- * totp_step(seed, code, now_ms): the step whose code that is: this one, the
- * one before or the next, for clocks that go wrong and people who type slowly;
- * 0 where it is none of them.  Whether it was used is the caller's to ask.
+ * totp_step(seed, code, now_ms): the step whose code that is, blanks aside:
+ * this one, the one before or the next, for clocks that go wrong and people who
+ * type slowly; 0 where it is none of them.  Whether it was used is the caller's
+ * to ask.
  */
 int64_t totp_step(const unsigned char *seed, const char *code, int64_t now_ms);
 

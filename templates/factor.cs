@@ -11,7 +11,7 @@
 </form>
 <?cs else ?><h1>Set up the second factor</h1>
 <?cs call:problem(Sign.Error) ?>
-<ol class="steps">
+<ol class="stepwise">
 <li><p>Open an authenticator app and add an account by this picture.</p>
 <img class="qr" src="<?cs var:Factor.Picture ?>" alt="QR code for an authenticator app; the text below says the same" width="232" height="232"></li>
 <li><p>Where nothing can read it, type this key; the kind is time-based.</p>

@@ -23,7 +23,7 @@
 <a href="/destinations"<?cs if:Page.Here == "/destinations" ?> aria-current="page"<?cs elif:Page.Place == "destinations" ?> aria-current="true"<?cs /if ?>><?cs call:icon("send") ?>External App Alerts</a>
 </nav><?cs /if ?>
 <div class="me">
-<?cs if:Page.User ?><nav class="who-am-i" aria-label="You">
+<?cs if:Page.User ?><nav class="you" aria-label="You">
 <a href="/account"<?cs if:Page.Here == "/account" ?> aria-current="page"<?cs elif:Page.Place == "account" ?> aria-current="true"<?cs /if ?>><?cs call:icon("user") ?><span><span class="visually-hidden">Account of </span><?cs var:Page.User ?></span></a>
 <?cs if:Page.CanSignOut ?><form method="post" action="/sign-out"><?cs call:csrf() ?><button class="btn btn-sm" type="submit"><?cs call:icon("logout") ?>Sign out</button></form><?cs /if ?>
 </nav><?cs /if ?>

@@ -26,6 +26,8 @@ export const SHARE = resolve(process.env.TOCSIN_SHARE ??
 const END_MS = 10000;
 
 export class Site extends System {
+	admin = null;
+
 	/*
 	 * start({processes, scoring, banner, origins, worker, settings, ...}):
 	 * everything runs when it resolves.  worker: false leaves the worker
@@ -47,7 +49,6 @@ export class Site extends System {
 
 		Object.assign(site, {url, port, parts: new Map(),
 			prefix: join(site.dir, 'web')});
-		site.visitor = site.newVisitor();
 		writePrefix(site.prefix, {share: SHARE, port});
 		if (worker)
 			await site.startWorker();
@@ -122,6 +123,13 @@ export class Site extends System {
 		const end = await child.ended;
 		clearTimeout(late);
 		return end;
+	}
+
+	/* The admin, signed in when they are first needed. */
+	get visitor()
+	{
+		this.admin ??= this.newVisitor();
+		return this.admin;
 	}
 
 	/*
