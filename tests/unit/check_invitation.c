@@ -25,10 +25,10 @@ START_TEST(used_once)
 
 	user_session(&u, "hers");
 	ck_assert_int_eq(invitation_make(config, 1, "code", &user_change), 1);
-	ck_assert_int_eq(invitation_find(config, "code", KIT_NOW, &i), 1);
+	ck_assert_int_eq(invitation_find(config, "code", USER_NOW, &i), 1);
 	ck_assert_int_eq(i.user_id, 1);
-	ck_assert_int_eq(i.until, KIT_NOW + INVITATION_LIFE_MS);
-	ck_assert_int_eq(invitation_find(config, "other", KIT_NOW, &i), 0);
+	ck_assert_int_eq(i.until, USER_NOW + INVITATION_LIFE_MS);
+	ck_assert_int_eq(invitation_find(config, "other", USER_NOW, &i), 0);
 	ck_assert_int_eq(
 	    invitation_use(config, "other", "$n", &user_change), 0);
 	/* Nobody becomes the first user by one of a user's. */
@@ -37,12 +37,12 @@ START_TEST(used_once)
 	    invitation_use_first(config, "code", &u, &user_change), 0);
 	ck_assert_int_eq(invitation_use(config, "code", "$n", &user_change), 1);
 	ck_assert_int_eq(invitation_use(config, "code", "$m", &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user WHERE password = '$n'"), 1);
-	ck_assert_int_eq(KIT_COUNT("session WHERE user_id = 1"), 0);
+	ck_assert_int_eq(USER_COUNT("user WHERE password = '$n'"), 1);
+	ck_assert_int_eq(USER_COUNT("session WHERE user_id = 1"), 0);
 	ck_assert_int_eq(user_audited("user invited"), 1);
 	ck_assert_int_eq(user_audited("password changed"), 1);
 	/* The code itself is nowhere. */
-	ck_assert_int_eq(KIT_COUNT("audit WHERE detail LIKE '%code%'"), 0);
+	ck_assert_int_eq(USER_COUNT("audit WHERE detail LIKE '%code%'"), 0);
 }
 END_TEST
 
@@ -60,7 +60,7 @@ START_TEST(expires)
 	ck_assert_int_eq(invitation_use(config, "code", "$n", &in_time), 1);
 	ck_assert_int_eq(invitation_make(config, 1, "code", &user_change), 1);
 	ck_assert_int_eq(invitation_prune(config, late.at_ms), 1);
-	ck_assert_int_eq(KIT_COUNT("invitation"), 0);
+	ck_assert_int_eq(USER_COUNT("invitation"), 0);
 }
 END_TEST
 
@@ -75,9 +75,9 @@ START_TEST(replaced)
 	ck_assert_int_eq(invitation_make(config, 1, "a", &user_change), 1);
 	ck_assert_int_eq(invitation_make(config, 2, "b", &user_change), 1);
 	ck_assert_int_eq(invitation_make(config, 1, "c", &user_change), 1);
-	ck_assert_int_eq(invitation_find(config, "a", KIT_NOW, &i), 0);
-	ck_assert_int_eq(invitation_find(config, "b", KIT_NOW, &i), 1);
-	ck_assert_int_eq(invitation_find(config, "c", KIT_NOW, &i), 1);
+	ck_assert_int_eq(invitation_find(config, "a", USER_NOW, &i), 0);
+	ck_assert_int_eq(invitation_find(config, "b", USER_NOW, &i), 1);
+	ck_assert_int_eq(invitation_find(config, "c", USER_NOW, &i), 1);
 }
 END_TEST
 
@@ -91,7 +91,7 @@ START_TEST(shut_out)
 	ck_assert_int_eq(invitation_use(config, "b", "$n", &user_change), 0);
 	ck_assert_int_eq(invitation_make(config, 2, "b", &user_change), 1);
 	ck_assert_int_eq(invitation_use(config, "b", "$n", &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user WHERE password = '$n'"), 0);
+	ck_assert_int_eq(USER_COUNT("user WHERE password = '$n'"), 0);
 	/* Not used up: enabled again, it counts. */
 	ck_assert_int_eq(user_enable(config, 2, &user_change), 1);
 	ck_assert_int_eq(invitation_use(config, "b", "$n", &user_change), 1);
@@ -103,24 +103,24 @@ START_TEST(first)
 	struct user u = {.id = 5, .name = "alice", .role = "Auditor"};
 	struct user other = {.id = 6, .name = "mallory", .role = "Auditor"};
 
-	ck_assert_int_eq(invitation_first(config, KIT_NOW), 0);
+	ck_assert_int_eq(invitation_first(config, USER_NOW), 0);
 	ck_assert_int_eq(
 	    invitation_use_first(config, "code", &u, &user_change), 0);
 	ck_assert_int_eq(invitation_make(config, 0, "code", &user_change), 1);
-	ck_assert_int_eq(invitation_first(config, KIT_NOW), 1);
+	ck_assert_int_eq(invitation_first(config, USER_NOW), 1);
 	ck_assert_int_eq(
-	    invitation_first(config, KIT_NOW + INVITATION_LIFE_MS), 0);
+	    invitation_first(config, USER_NOW + INVITATION_LIFE_MS), 0);
 	/* It sets no user's password. */
 	ck_assert_int_eq(invitation_use(config, "code", "$n", &user_change), 0);
 	snprintf(u.password, sizeof(u.password), "$n");
 	ck_assert_int_eq(
 	    invitation_use_first(config, "code", &u, &user_change), 1);
-	ck_assert_int_eq(KIT_COUNT("user WHERE role = 'Super Admin'"), 1);
-	ck_assert_int_eq(KIT_COUNT("invitation"), 0);
+	ck_assert_int_eq(USER_COUNT("user WHERE role = 'Super Admin'"), 1);
+	ck_assert_int_eq(USER_COUNT("invitation"), 0);
 	ck_assert_int_eq(
 	    invitation_use_first(config, "code", &other, &user_change), 0);
 	ck_assert_int_eq(invitation_make(config, 0, "code", &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user"), 1);
+	ck_assert_int_eq(USER_COUNT("user"), 1);
 	ck_assert_int_eq(user_audited("first-run code made"), 1);
 }
 END_TEST
@@ -134,7 +134,7 @@ START_TEST(first_too_late)
 	user_made(1, "alice", ROLE_SUPER_ADMIN);
 	ck_assert_int_eq(
 	    invitation_use_first(config, "code", &u, &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user"), 1);
+	ck_assert_int_eq(USER_COUNT("user"), 1);
 }
 END_TEST
 

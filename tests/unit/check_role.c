@@ -102,7 +102,7 @@ START_TEST(removed)
 	ck_assert_uint_eq(set, IN | VIEW);
 	ck_assert_int_eq(user_remove(config, 2, &user_change), 1);
 	ck_assert_int_eq(role_remove(config, "watch", &user_change), 1);
-	ck_assert_int_eq(KIT_COUNT("role_permission"), 0);
+	ck_assert_int_eq(USER_COUNT("role_permission"), 0);
 	ck_assert_int_eq(user_audited("role removed"), 1);
 }
 END_TEST

@@ -56,8 +56,8 @@ START_TEST(found)
 	/* As the appliance spells it. */
 	ck_assert_str_eq(u.role, "Auditor");
 	ck_assert_str_eq(u.password, "$argon2id$of-someone");
-	ck_assert_int_eq(u.password_at, KIT_NOW);
-	ck_assert_int_eq(u.created_at, KIT_NOW);
+	ck_assert_int_eq(u.password_at, USER_NOW);
+	ck_assert_int_eq(u.created_at, USER_NOW);
 	ck_assert_int_eq(u.disabled_at, 0);
 	ck_assert_str_eq(u.totp, "");
 	ck_assert_int_eq(user_find(config, "carol", &u), 0);
@@ -80,7 +80,7 @@ START_TEST(not_added)
 	snprintf(u.name, sizeof(u.name), "bob");
 	snprintf(u.role, sizeof(u.role), "King");
 	ck_assert_int_eq(user_add(config, &u, &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user"), 1);
+	ck_assert_int_eq(USER_COUNT("user"), 1);
 	ck_assert_int_eq(user_audited("user added"), 1);
 	/* An id is never used twice. */
 	u.id = 1;
@@ -119,16 +119,16 @@ START_TEST(password)
 	ck_assert_int_eq(user_load(config, 1, &u), 1);
 	ck_assert_str_eq(u.password, "$new");
 	ck_assert_int_gt(u.password_at, before.password_at);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'here'"), 1);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'there'"), 0);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'his'"), 1);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'here'"), 1);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'there'"), 0);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'his'"), 1);
 	ck_assert_int_eq(user_audited("password changed"), 1);
 	/* Two forms that were filled with the same old one: the first counts.
 	 */
 	ck_assert_int_eq(
 	    user_set_password(config, &before, "$late", NULL, &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("user WHERE password = '$new'"), 1);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'here'"), 1);
+	ck_assert_int_eq(USER_COUNT("user WHERE password = '$new'"), 1);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'here'"), 1);
 }
 END_TEST
 
@@ -142,7 +142,7 @@ START_TEST(rehash)
 	ck_assert_str_eq(u.password, "$dearer");
 	/* Nobody chose anything: what was open stays open. */
 	ck_assert_int_eq(u.password_at, before.password_at);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'here'"), 1);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'here'"), 1);
 	ck_assert_int_eq(user_rehash(config, &before, "$late"), 0);
 }
 END_TEST
@@ -169,8 +169,8 @@ START_TEST(last_admin)
 	ck_assert_int_eq(user_remove(config, 2, &user_change), 0);
 	ck_assert_int_eq(user_remove(config, 1, &user_change), 1);
 	ck_assert_int_eq(user_audited("user changed"), 2);
-	ck_assert_int_eq(KIT_COUNT("audit WHERE detail = '{\"role\":{\"old\":"
-				   "\"Super Admin\",\"new\":\"Admin\"}}'"),
+	ck_assert_int_eq(USER_COUNT("audit WHERE detail = '{\"role\":{\"old\":"
+				    "\"Super Admin\",\"new\":\"Admin\"}}'"),
 	    1);
 }
 END_TEST
@@ -186,7 +186,7 @@ START_TEST(role_of)
 			     &user_change),
 	    1);
 	ck_assert_int_eq(user_set_role(config, 2, "king", &user_change), 1);
-	ck_assert_int_eq(KIT_COUNT("user WHERE role = 'King'"), 1);
+	ck_assert_int_eq(USER_COUNT("user WHERE role = 'King'"), 1);
 }
 END_TEST
 
@@ -206,11 +206,11 @@ START_TEST(removed)
 	ck_assert_int_eq(user_remove(config, 2, &user_change), 0);
 	ck_assert_int_eq(user_find(config, "bob", &u), 0);
 	ck_assert_int_eq(user_load(config, 2, &u), 0);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'his'"), 0);
-	ck_assert_int_eq(KIT_COUNT("recovery_code"), 0);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'his'"), 0);
+	ck_assert_int_eq(USER_COUNT("recovery_code"), 0);
 	ck_assert_int_eq(
-	    KIT_COUNT("user WHERE id = 2 AND password = '' AND totp = ''"
-		      " AND disabled_at IS NOT NULL AND name = 'bob'"),
+	    USER_COUNT("user WHERE id = 2 AND password = '' AND totp = ''"
+		       " AND disabled_at IS NOT NULL AND name = 'bob'"),
 	    1);
 	ck_assert_int_eq(user_failed(config, 2), 0);
 	ck_assert_int_eq(user_enable(config, 2, &user_change), 0);

@@ -42,6 +42,7 @@ main(void)
 	    suite_pace,
 	    suite_pagerduty,
 	    suite_password,
+	    suite_permit,
 	    suite_plan,
 	    suite_retry_after,
 	    suite_rocketchat,

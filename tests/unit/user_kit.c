@@ -8,7 +8,7 @@
 
 struct db *config;
 const struct change user_change = {
-    .by = "cli:admin", .at_ms = KIT_NOW, .from = "192.0.2.7", .via = "web"};
+    .by = "cli:admin", .at_ms = USER_NOW, .from = "192.0.2.7", .via = "web"};
 
 void
 user_setup(void)
@@ -44,11 +44,11 @@ user_session(const struct user *u, const char *hash)
 	    .hash = hash,
 	    .user = u,
 	    .stage = SESSION_SIGNED_IN,
-	    .proved_at = KIT_NOW,
+	    .proved_at = USER_NOW,
 	    .agent = "Lynx/2.9",
 	};
 
-	ck_assert_int_eq(session_add(config, "old", KIT_NOW), 1);
+	ck_assert_int_eq(session_add(config, "old", USER_NOW), 1);
 	ck_assert_int_eq(session_promote(config, &step, &user_change), 1);
 }
 

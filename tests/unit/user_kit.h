@@ -8,7 +8,7 @@
 #include "db/user.h"
 #include "tests/unit/scratch.h"
 
-#define KIT_NOW INT64_C(1760000000000)
+#define USER_NOW INT64_C(1760000000000)
 
 extern struct db *config;
 extern const struct change user_change;
@@ -26,6 +26,6 @@ void user_session(const struct user *u, const char *hash);
 /* user_audited(action): how many rows of the trail tell that. */
 int user_audited(const char *action);
 
-#define KIT_COUNT(sql) scratch_int("config.db", "SELECT count(*) FROM " sql)
+#define USER_COUNT(sql) scratch_int("config.db", "SELECT count(*) FROM " sql)
 
 #endif

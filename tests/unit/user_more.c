@@ -37,7 +37,7 @@ START_TEST(totp)
 	ck_assert_int_eq(user_audited("second factor added"), 1);
 	ck_assert_int_eq(user_audited("second factor removed"), 1);
 	/* The seed is nothing for the trail. */
-	ck_assert_int_eq(KIT_COUNT("audit WHERE detail LIKE '%seed%'"), 0);
+	ck_assert_int_eq(USER_COUNT("audit WHERE detail LIKE '%seed%'"), 0);
 }
 END_TEST
 
@@ -85,13 +85,13 @@ START_TEST(reset)
 	ck_assert_int_eq(invitation_make(config, 1, "code", &user_change), 1);
 	ck_assert_int_eq(user_reset(config, 9, false, &user_change), 0);
 	ck_assert_int_eq(user_reset(config, 1, false, &user_change), 1);
-	ck_assert_int_eq(KIT_COUNT("session WHERE user_id = 1"), 0);
-	ck_assert_int_eq(KIT_COUNT("invitation"), 0);
+	ck_assert_int_eq(USER_COUNT("session WHERE user_id = 1"), 0);
+	ck_assert_int_eq(USER_COUNT("invitation"), 0);
 	ck_assert_int_eq(
-	    KIT_COUNT("user WHERE password = '' AND totp = 'seed'"), 1);
+	    USER_COUNT("user WHERE password = '' AND totp = 'seed'"), 1);
 	ck_assert_int_eq(recovery_count(config, 1), 1);
 	ck_assert_int_eq(user_reset(config, 1, true, &user_change), 1);
-	ck_assert_int_eq(KIT_COUNT("user WHERE totp = ''"), 1);
+	ck_assert_int_eq(USER_COUNT("user WHERE totp = ''"), 1);
 	ck_assert_int_eq(recovery_count(config, 1), 0);
 	ck_assert_int_eq(user_audited("user reset"), 2);
 }
@@ -106,18 +106,18 @@ START_TEST(signed_in)
 	ck_assert_int_eq(user_failed(config, 1), 1);
 	ck_assert_int_eq(user_failed(config, 1), 1);
 	user_session(&u, "new");
-	ck_assert_int_eq(session_load(config, "old", KIT_NOW, &row), 0);
-	ck_assert_int_eq(session_load(config, "new", KIT_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "old", USER_NOW, &row), 0);
+	ck_assert_int_eq(session_load(config, "new", USER_NOW, &row), 1);
 	ck_assert_int_eq(row.user_id, 1);
 	ck_assert_int_eq(row.stage, SESSION_SIGNED_IN);
-	ck_assert_int_eq(row.proved_at, KIT_NOW);
+	ck_assert_int_eq(row.proved_at, USER_NOW);
 	ck_assert_int_ne(row.shown_id, 0);
 	ck_assert_str_eq(row.address, "192.0.2.7");
 	ck_assert_str_eq(row.agent, "Lynx/2.9");
 	/* What the next page tells was counted before it. */
-	ck_assert_int_eq(KIT_COUNT("user WHERE failed = 0"), 1);
+	ck_assert_int_eq(USER_COUNT("user WHERE failed = 0"), 1);
 	ck_assert_int_eq(user_load(config, 1, &u), 1);
-	ck_assert_int_eq(u.signed_in_at, KIT_NOW);
+	ck_assert_int_eq(u.signed_in_at, USER_NOW);
 	ck_assert_int_eq(user_audited("signed in"), 1);
 }
 END_TEST
@@ -137,10 +137,10 @@ START_TEST(too_late)
 	    .user = &u,
 	    .stage = SESSION_SIGNED_IN};
 
-	ck_assert_int_eq(session_add(config, "old", KIT_NOW), 1);
+	ck_assert_int_eq(session_add(config, "old", USER_NOW), 1);
 	scratch_exec("config.db", changes[_i]);
 	ck_assert_int_eq(session_promote(config, &step, &user_change), 0);
-	ck_assert_int_eq(KIT_COUNT("session WHERE id_hash = 'new'"), 0);
+	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'new'"), 0);
 	ck_assert_int_eq(user_audited("signed in"), 0);
 }
 END_TEST
@@ -153,20 +153,20 @@ START_TEST(code_due)
 	    .hash = "due",
 	    .user = &u,
 	    .stage = SESSION_CODE_DUE,
-	    .proved_at = KIT_NOW};
+	    .proved_at = USER_NOW};
 	struct change later = user_change;
 	struct session_row row;
 
-	ck_assert_int_eq(session_add(config, "old", KIT_NOW), 1);
+	ck_assert_int_eq(session_add(config, "old", USER_NOW), 1);
 	ck_assert_int_eq(session_promote(config, &step, &user_change), 1);
 	ck_assert_int_eq(user_audited("signed in"), 0);
 	ck_assert_int_eq(
-	    session_load(config, "due", KIT_NOW + SESSION_CODE_MS - 1, &row),
+	    session_load(config, "due", USER_NOW + SESSION_CODE_MS - 1, &row),
 	    1);
 	ck_assert_int_eq(row.stage, SESSION_CODE_DUE);
 	ck_assert_int_eq(
-	    session_load(config, "due", KIT_NOW + SESSION_CODE_MS, &row), 0);
-	ck_assert_int_eq(session_list_user(config, 1, KIT_NOW, &row, 1), 0);
+	    session_load(config, "due", USER_NOW + SESSION_CODE_MS, &row), 0);
+	ck_assert_int_eq(session_list_user(config, 1, USER_NOW, &row, 1), 0);
 	/* Its time does not count for the session that follows. */
 	later.at_ms += MINUTE;
 	step.old_hash = "due";
@@ -188,7 +188,7 @@ START_TEST(confirmed)
 	    .hash = "two",
 	    .user = &u,
 	    .stage = SESSION_SIGNED_IN,
-	    .proved_at = KIT_NOW + MINUTE};
+	    .proved_at = USER_NOW + MINUTE};
 	struct change later = user_change;
 	struct session_row row;
 
@@ -197,7 +197,7 @@ START_TEST(confirmed)
 	ck_assert_int_eq(session_promote(config, &step, &later), 1);
 	ck_assert_int_eq(session_load(config, "one", later.at_ms, &row), 0);
 	ck_assert_int_eq(session_load(config, "two", later.at_ms, &row), 1);
-	ck_assert_int_eq(row.created_at, KIT_NOW);
+	ck_assert_int_eq(row.created_at, USER_NOW);
 	ck_assert_int_eq(row.proved_at, later.at_ms);
 	ck_assert_int_eq(user_audited("signed in"), 1);
 	ck_assert_int_eq(user_audited("password confirmed"), 1);
@@ -222,27 +222,27 @@ START_TEST(bounds)
 
 	user_session(&u, "s");
 	ck_assert_int_eq(
-	    session_load(config, "s", KIT_NOW + 15 * MINUTE - 1, &row), 1);
+	    session_load(config, "s", USER_NOW + 15 * MINUTE - 1, &row), 1);
 	ck_assert_int_eq(
-	    session_load(config, "s", KIT_NOW + 15 * MINUTE, &row), 0);
+	    session_load(config, "s", USER_NOW + 15 * MINUTE, &row), 0);
 	ck_assert_int_eq(row.stage, SESSION_SIGNED_IN);
 	ck_assert_int_eq(row.user_id, 0);
-	ck_assert_int_eq(session_load(config, "none", KIT_NOW, &row), 0);
+	ck_assert_int_eq(session_load(config, "none", USER_NOW, &row), 0);
 	ck_assert_int_eq(row.stage, SESSION_ANONYMOUS);
 	ck_assert_int_eq(
-	    session_list_user(config, 1, KIT_NOW + 15 * MINUTE, &row, 1), 0);
+	    session_list_user(config, 1, USER_NOW + 15 * MINUTE, &row, 1), 0);
 	/* It stays for being told, and goes when its life would have ended. */
-	ck_assert_int_eq(session_prune(config, KIT_NOW + 60 * MINUTE), 0);
+	ck_assert_int_eq(session_prune(config, USER_NOW + 60 * MINUTE), 0);
 	ck_assert_int_eq(
 	    settings_store(config, "session_idle", "2h", &user_change), 1);
 	ck_assert_int_eq(
 	    settings_store(config, "session_life", "90m", &user_change), 1);
 	ck_assert_int_eq(
-	    session_load(config, "s", KIT_NOW + 89 * MINUTE, &row), 1);
-	at = KIT_NOW + 90 * MINUTE;
+	    session_load(config, "s", USER_NOW + 89 * MINUTE, &row), 1);
+	at = USER_NOW + 90 * MINUTE;
 	ck_assert_int_eq(session_seen(config, "s", at - 1), 1);
 	ck_assert_int_eq(session_load(config, "s", at, &row), 0);
-	ck_assert_int_eq(session_prune(config, KIT_NOW + SESSION_LIFE_MS), 1);
+	ck_assert_int_eq(session_prune(config, USER_NOW + SESSION_LIFE_MS), 1);
 }
 END_TEST
 
@@ -256,27 +256,27 @@ START_TEST(listed_and_ended)
 	user_session(&u, "b");
 	user_session(&u, "c");
 	user_session(&other, "his");
-	ck_assert_int_eq(session_seen(config, "b", KIT_NOW + MINUTE), 1);
-	ck_assert_int_eq(session_list_user(config, 1, KIT_NOW, rows, 5), 3);
-	ck_assert_int_eq(rows[0].seen_at, KIT_NOW + MINUTE);
-	ck_assert_int_eq(session_list_user(config, 1, KIT_NOW, rows, 2), 2);
+	ck_assert_int_eq(session_seen(config, "b", USER_NOW + MINUTE), 1);
+	ck_assert_int_eq(session_list_user(config, 1, USER_NOW, rows, 5), 3);
+	ck_assert_int_eq(rows[0].seen_at, USER_NOW + MINUTE);
+	ck_assert_int_eq(session_list_user(config, 1, USER_NOW, rows, 2), 2);
 	/* Nobody ends another one's. */
 	ck_assert_int_eq(
 	    session_end(config, 2, rows[0].shown_id, &user_change), 0);
 	ck_assert_int_eq(session_end(config, 0, 0, &user_change), 0);
 	ck_assert_int_eq(
 	    session_end(config, 1, rows[0].shown_id, &user_change), 1);
-	ck_assert_int_eq(session_load(config, "b", KIT_NOW, rows), 0);
+	ck_assert_int_eq(session_load(config, "b", USER_NOW, rows), 0);
 	ck_assert_int_eq(session_end_user(config, 1, "a", &user_change), 1);
-	ck_assert_int_eq(session_load(config, "a", KIT_NOW, rows), 1);
-	ck_assert_int_eq(session_load(config, "c", KIT_NOW, rows), 0);
+	ck_assert_int_eq(session_load(config, "a", USER_NOW, rows), 1);
+	ck_assert_int_eq(session_load(config, "c", USER_NOW, rows), 0);
 	ck_assert_int_eq(session_sign_out(config, "a", &user_change), 1);
 	ck_assert_int_eq(session_sign_out(config, "a", &user_change), 0);
-	ck_assert_int_eq(session_load(config, "his", KIT_NOW, rows), 1);
+	ck_assert_int_eq(session_load(config, "his", USER_NOW, rows), 1);
 	ck_assert_int_eq(user_audited("session ended"), 2);
 	ck_assert_int_eq(user_audited("signed out"), 1);
 	/* An anonymous one just ends. */
-	ck_assert_int_eq(session_add(config, "anon", KIT_NOW), 1);
+	ck_assert_int_eq(session_add(config, "anon", USER_NOW), 1);
 	ck_assert_int_eq(session_end_user(config, 0, NULL, &user_change), 0);
 	ck_assert_int_eq(session_sign_out(config, "anon", &user_change), 1);
 	ck_assert_int_eq(user_audited("signed out"), 1);
@@ -300,9 +300,9 @@ START_TEST(agent)
 	name[0] = '\xff';
 	name[SESSION_AGENT_BYTES - 4] = '\xc3';
 	name[SESSION_AGENT_BYTES - 3] = '\xbc';
-	ck_assert_int_eq(session_add(config, "old", KIT_NOW), 1);
+	ck_assert_int_eq(session_add(config, "old", USER_NOW), 1);
 	ck_assert_int_eq(session_promote(config, &step, &user_change), 1);
-	ck_assert_int_eq(session_load(config, "new", KIT_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "new", USER_NOW, &row), 1);
 	ck_assert_int_eq(memcmp(row.agent, "\xef\xbf\xbdx", 4), 0);
 	ck_assert_uint_eq(strlen(row.agent), SESSION_AGENT_BYTES - 2);
 }
@@ -320,10 +320,10 @@ START_TEST(anonymous_first)
 	    " WHERE i < 9999) INSERT INTO session (id_hash, created_at,"
 	    " seen_at, flash) SELECT 's' || i, 1760000000000,"
 	    " 1760000000000 + i, '' FROM n");
-	ck_assert_int_eq(session_add(config, "new", KIT_NOW + 20000), 1);
-	ck_assert_int_eq(KIT_COUNT("session"), SESSION_MAX);
-	ck_assert_int_eq(session_load(config, "hers", KIT_NOW, &row), 1);
-	ck_assert_int_eq(session_load(config, "s1", KIT_NOW, &row), 0);
+	ck_assert_int_eq(session_add(config, "new", USER_NOW + 20000), 1);
+	ck_assert_int_eq(USER_COUNT("session"), SESSION_MAX);
+	ck_assert_int_eq(session_load(config, "hers", USER_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "s1", USER_NOW, &row), 0);
 }
 END_TEST
 
