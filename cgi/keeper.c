@@ -19,6 +19,7 @@
 #include "db/db.h"
 #include "db/destination.h"
 #include "db/draft.h"
+#include "db/invitation.h"
 #include "db/session.h"
 
 /* How long the check waits for a reader before it says so. */
@@ -113,7 +114,7 @@ static int
 prune(struct keeper *k, int64_t now)
 {
 	int64_t wall = clock_wall_ms();
-	int sessions, drafts, formers, told, taken;
+	int sessions, drafts, formers, invitations, told, taken;
 
 	if (now - k->pruned_ms < PRUNE_MS)
 		return 0;
@@ -126,6 +127,9 @@ prune(struct keeper *k, int64_t now)
 	formers = destination_forget_former(k->db, wall);
 	if (formers < 0)
 		return -1;
+	invitations = invitation_prune(k->db, wall);
+	if (invitations < 0)
+		return -1;
 	told = audit_more(k->db, wall);
 	if (told < 0)
 		return -1;
@@ -133,7 +137,7 @@ prune(struct keeper *k, int64_t now)
 	if (taken < 0)
 		return -1;
 	k->pruned_ms = now;
-	if (sessions + drafts + formers + told + taken > 0)
+	if (sessions + drafts + formers + invitations + told + taken > 0)
 		k->changed = true;
 	return 0;
 }

@@ -179,9 +179,12 @@ main(int argc, char **argv)
 	views_load(p.web.conf.templates);
 	audit_limit_share();
 	listener_open(&p.listener, p.web.conf.socket);
+	p.web.attempts =
+	    attempts_make((int)strtol(p.web.conf.processes, NULL, 10));
 	confine_parent(&p.web.conf);
 	status = run(&p);
 	listener_close(&p.listener);
+	attempts_free(p.web.attempts);
 	views_free();
 	conf_free(&p.web.conf);
 	if (status == 0)

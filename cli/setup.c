@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/setup.h"
 #include "core/log.h"
 #include "core/private_key.h"
 #include "core/seal.h"
@@ -221,6 +222,7 @@ make_private_keys(const struct conf *c, const struct owners *o)
 		gid_t gid;
 	} all[] = {
 	    {c->audit_key, o->worker, o->worker_group},
+	    {c->web_key, o->web, o->web_group},
 	};
 	char why[PRIVATE_KEY_WHY_BYTES];
 	size_t i;
@@ -311,5 +313,6 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		make_place(c, &places[i]);
 	check_producers(c, &o);
+	setup_first_code(c);
 	return 0;
 }
