@@ -106,6 +106,14 @@ static const struct conf_key keys[] = {
 	"What browsers show in front of the pages' path, e.g.\n"
 	"https://tocsin.example.com; requests that name another host are\n"
 	"refused.  May be given more than once."),
+
+    KEY("sso", &conf_extra, ONE(sso_socket), "",
+	"A second socket, of a proxy that signs people in: whoever connects\n"
+	"there is believed about REMOTE_USER and REMOTE_GROUPS, so only that\n"
+	"proxy may reach it.  Empty: none."),
+    KEY("sso", &conf_sso_role, LIST(sso_role), NULL,
+	"GROUP:ROLE: what members of that group may do; the first that fits\n"
+	"counts.  May be given more than once."),
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))
@@ -335,28 +343,6 @@ conf_free(struct conf *c)
 		free(l->items);
 	}
 	memset(c, 0, sizeof(*c));
-}
-
-/*
- * A directory for each: its owner alone may put files there, so that a reader
- * of one database can't swap it for another file.
- */
-char *
-conf_database(const struct conf *c, const char *name)
-{
-	return xasprintf("%s/%s/%s.db", c->data, name, name);
-}
-
-char *
-conf_proxy_shown(const struct conf *c)
-{
-	const char *host = strstr(c->proxy, "://");
-	const char *at = strchr(c->proxy, '@');
-
-	if (host == NULL || at == NULL)
-		return xstrdup(c->proxy);
-	return xasprintf(
-	    "%.*s%s", (int)(host + 3 - c->proxy), c->proxy, at + 1);
 }
 
 /* Each line of the text as a comment. */
