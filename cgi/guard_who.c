@@ -129,6 +129,10 @@ not_signed_in(struct exchange *x)
 {
 	bool due = x->session.known && x->session.row.stage == SESSION_CODE_DUE;
 
+	if (x->web->sso)
+		return REFUSE(x, 403,
+		    "The proxy before this system did not say who you are."
+		    " Sign in there.");
 	if (x->route->method != METHOD_GET || respond_wants_json(x))
 		return REFUSE(x, 403,
 		    "You are not signed in, or your session has ended; nothing"

@@ -144,9 +144,6 @@ void session_warn(struct exchange *x, const char *fmt, ...)
  */
 bool guard(struct exchange *x);
 
-/* Where a form goes back to: FIELD_BACK, or the start page. */
-const char *back_to(const struct exchange *x);
-
 /* caller_may(x, p): for what a page offers; the guard has judged the rest. */
 bool caller_may(const struct exchange *x, enum permission p);
 
@@ -161,6 +158,18 @@ void respond_page(
  * that was asked for.
  */
 void respond_to(struct exchange *x, const char *path);
+
+/* where.c */
+
+/*
+ * respond_here(x): this page by its GET, for who chooses a theme on it; the
+ * caller frees it.  respond_place(x): the part of the site that it is of, for
+ * whoever may see that, or "".  back_to(x): where a form goes back to:
+ * FIELD_BACK, or the start page.
+ */
+char *respond_here(const struct exchange *x);
+const char *respond_place(const struct exchange *x);
+const char *back_to(const struct exchange *x);
 
 /*
  * respond_enter(x): a page that loads this address again, by itself: then the

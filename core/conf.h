@@ -46,6 +46,9 @@ struct conf {
 	char *processes;         /* a number in decimal, 1 to 64 */
 	char *banner;            /* shown on each page; "" for none */
 	struct conf_list origin; /* "https://host[:port]" of the pages */
+	/* [sso] */
+	char *sso_socket;          /* where a proxy that signs in finds us */
+	struct conf_list sso_role; /* "GROUP:ROLE" */
 };
 
 /*

@@ -110,6 +110,7 @@ db_permit(struct db *db, unsigned set)
 		return;
 	db->permit.on = true;
 	drop_statements(db);
+	sqlite3_hard_heap_limit64(PERMIT_HEAP_BYTES);
 	sqlite3_set_authorizer(db->handle, permit_judge, &db->permit);
 	sqlite3_progress_handler(
 	    db->handle, PERMIT_SPEND_STEPS, permit_spend, &db->permit);

@@ -337,7 +337,7 @@ test('damage met while running ends all, and says so', async () => {
 	const db = join(dir, 'data/config/config.db');
 
 	/* A session is written; the keeper brings it into the file. */
-	await answers({REQUEST_URI: '/destinations/new'});
+	await answers({REQUEST_URI: '/sign-in'});
 	await waitFor('a checkpoint', () => statSync(`${db}-wal`).size === 0);
 	const sound = readFileSync(db);
 	const spoilt = Buffer.from(sound);

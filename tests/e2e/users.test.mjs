@@ -159,21 +159,21 @@ test('setup gives every file to its owner', {skip}, () => {
 	assert.deepEqual(listing('data'), FILES);
 	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
 		'etc/public.key 644 0 0',
+		`etc/web.key 400 ${WEB} ${WEB}`,
 		`etc/worker.key 400 ${WORKER} ${WORKER}`,
 	]);
 });
 
 test('setup a second time changes nothing', {skip}, () => {
 	const before2 = listing('data', 'etc');
-	const key = worked(as(0, 0, ['sha256sum',
-		join(rig.dir, 'etc/worker.key'), join(rig.dir,
-		    'etc/public.key')]), 'sha256sum');
+	const sums = () => worked(as(0, 0, ['sha256sum', ...['worker', 'web',
+		'public'].map((k) => join(rig.dir, `etc/${k}.key`))]),
+	'sha256sum');
+	const keys = sums();
 
 	rig.must(['setup']);
 	assert.deepEqual(listing('data', 'etc'), before2);
-	assert.equal(worked(as(0, 0, ['sha256sum',
-		join(rig.dir, 'etc/worker.key'), join(rig.dir,
-		    'etc/public.key')]), 'sha256sum'), key);
+	assert.equal(sums(), keys);
 });
 
 test('what root does by the CLI leaves nothing to root', {skip}, () => {
@@ -181,6 +181,8 @@ test('what root does by the CLI leaves nothing to root', {skip}, () => {
 		`Team ${i + 1}`, '--urgency', '50'], `${flowUrl(flow)}\n`));
 	rig.must(['setting', 'set', 'window', '1h']);
 	rig.must(['destination', 'list']);
+	rig.must(['user', 'add', 'alice', '--role', 'Auditor']);
+	rig.must(['user', 'list']);
 	rig.must(['ingest'], event('by-root'));
 	assert.deepEqual(listing('data'), FILES);
 });
@@ -355,6 +357,15 @@ test('nginx reaches the pages, and nothing behind them', {skip}, async () => {
 	assert.deepEqual(listing('data'), RUNNING);
 	program.kill('SIGTERM');
 	assert.deepEqual(await program.over, {code: 0, signal: null});
+});
+
+test('the key of second factors is the web user\'s alone', {skip}, () => {
+	const key = join(rig.dir, 'etc/web.key');
+
+	worked(web('cat', key), 'web.key');
+	refused(as(WORKER, WORKER, ['cat', key]), 'web.key');
+	refused(as(FEED, PRODUCERS, ['cat', key]), 'web.key');
+	refused(stranger('cat', key), 'web.key');
 });
 
 test('a stranger reads none of the databases', {skip}, () => {

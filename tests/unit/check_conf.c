@@ -74,6 +74,8 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->banner, "");
 	ck_assert_uint_eq(c->origin.n, 0);
 	ck_assert_ptr_null(c->origin.items[0]);
+	ck_assert_str_eq(c->sso_socket, "");
+	ck_assert_uint_eq(c->sso_role.n, 0);
 }
 
 static const char *const default_files[] = {
@@ -187,7 +189,11 @@ START_TEST(every_key)
 				   "origin = https://a-1.example:8443\n"
 				   "origin = http://127.0.0.1:8080\n"
 				   "origin = https://[::1]\n"
-				   "origin = http://localhost";
+				   "origin = http://localhost\n"
+				   "[sso]\n"
+				   "sso_socket = /s\n"
+				   "sso_role = CN=a:b:Super Admin\n"
+				   "sso_role = all:Read-Only";
 	struct conf c;
 	char *db;
 
@@ -211,6 +217,8 @@ START_TEST(every_key)
 	ck_assert_str_eq(c.connect_to.items[1], "::[::1]:");
 	ck_assert_str_eq(c.host_suffix.items[0], ".flow.example.com");
 
+	ck_assert_str_eq(c.sso_socket, "/s");
+	ck_assert_str_eq(c.sso_role.items[0], "CN=a:b:Super Admin");
 	ck_assert_str_eq(c.socket, "/w");
 	ck_assert_str_eq(c.templates, "/t");
 	ck_assert_str_eq(c.processes, "64");

@@ -31,6 +31,8 @@ main(void)
 	    suite_events_body,
 	    suite_googlechat,
 	    suite_guard,
+	    suite_attempts,
+	    suite_prove,
 	    suite_matrix,
 	    suite_incident,
 	    suite_input,

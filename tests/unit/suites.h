@@ -27,6 +27,8 @@ Suite *suite_event(void);
 Suite *suite_events_body(void);
 Suite *suite_googlechat(void);
 Suite *suite_guard(void);
+Suite *suite_attempts(void);
+Suite *suite_prove(void);
 Suite *suite_matrix(void);
 Suite *suite_incident(void);
 Suite *suite_input(void);

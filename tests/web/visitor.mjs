@@ -7,9 +7,12 @@
 import assert from 'node:assert/strict';
 import {request} from 'node:http';
 
-/* ask(url, {method, path, headers, body}): the response, whole. */
+/*
+ * ask(url, {method, path, headers, body, localAddress}): the response, whole;
+ * from one of this machine's addresses.
+ */
 export function ask(url, {method = 'GET', path = '/', headers = {},
-	body = null} = {})
+	body = null, localAddress} = {})
 {
 	const {hostname, port, host} = new URL(url);
 	const all = {host, ...headers};
@@ -18,7 +21,7 @@ export function ask(url, {method = 'GET', path = '/', headers = {},
 		all['content-length'] ??= Buffer.byteLength(body);
 	return new Promise((done, failed) => {
 		const req = request({hostname, port, method, path,
-			headers: all, agent: false}, (res) => {
+			headers: all, agent: false, localAddress}, (res) => {
 			const parts = [];
 
 			res.on('data', (part) => parts.push(part));
@@ -114,9 +117,9 @@ export function forms(html)
 }
 
 export class Visitor {
-	constructor(url)
+	constructor(url, {localAddress} = {})
 	{
-		this.url = url;
+		Object.assign(this, {url, localAddress});
 		this.cookies = new Map();
 	}
 
@@ -125,8 +128,9 @@ export class Visitor {
 	{
 		const cookie = [...this.cookies].map(([n, v]) => `${n}=${v}`)
 			.join('; ');
-		const answer = await ask(this.url, {...options, headers: {
-			...cookie && {cookie}, ...headers}});
+		const {localAddress} = this;
+		const answer = await ask(this.url, {localAddress, ...options,
+			headers: {...cookie && {cookie}, ...headers}});
 
 		for (const line of answer.all('set-cookie')) {
 			const [pair] = line.split(';');
