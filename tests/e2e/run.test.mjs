@@ -228,7 +228,7 @@ test('the event by hand that it prints arrives', async () => {
 			p.body.includes('my-host')).map((p) => p.dest);
 
 		return keys.every((key) => got.includes(key));
-	});
+	}, 30000);
 });
 
 test('every rule of the scenario is decided as it says', async () => {
