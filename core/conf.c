@@ -57,14 +57,14 @@ static const struct conf_key keys[] = {
     KEY("paths", &conf_path, ONE(data), "/var/lib/tocsin",
 	"Where the databases are: config/config.db, events/events.db and\n"
 	"outbox/outbox.db below it."),
-    KEY("paths", &conf_path, ONE(public_key), "/etc/tocsin/public.key",
-	"Seals webhook URLs; every program may read it."),
-    KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
-	"Opens them; readable by the worker's user alone (mode 0400)."),
     KEY("paths", &conf_path, LIST(readable), NULL,
 	"Further files or folders that the programs may read: for a name\n"
 	"service of this machine, e.g. /var/lib/sss.  May be given more than\n"
 	"once."),
+    KEY("paths", &conf_path, ONE(public_key), "/etc/tocsin/public.key",
+	"Seals webhook URLs; every program may read it."),
+    KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
+	"Opens them; readable by the worker's user alone (mode 0400)."),
 
     KEY("users", &conf_user, ONE(web), "tocsin-web",
 	"User of the web processes, owner of config.db."),

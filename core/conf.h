@@ -24,9 +24,9 @@ struct conf_list {
 struct conf {
 	/* [paths] */
 	char *data;
+	struct conf_list readable; /* further files, for the sandbox */
 	char *public_key;
 	char *secret_key;
-	struct conf_list readable; /* further files, for the sandbox */
 	/* [users]: names, or numbers in decimal */
 	char *web;
 	char *worker;

@@ -50,10 +50,10 @@ static void
 is_default(const struct conf *c)
 {
 	ck_assert_str_eq(c->data, "/var/lib/tocsin");
-	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
-	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
 	ck_assert_uint_eq(c->readable.n, 0);
 	ck_assert_ptr_null(c->readable.items[0]);
+	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
+	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
 	ck_assert_str_eq(c->web, "tocsin-web");
 	ck_assert_str_eq(c->worker, "tocsin-worker");
 	ck_assert_str_eq(c->producers, "tocsin-events");
