@@ -79,7 +79,7 @@ audit_chain_ends(struct worker *w, struct chain_ends *e)
 	any = audit_chain_newest(w->outbox, &newest);
 	if (known < 0 || any < 0)
 		return -1;
-	if (known > 0 ? !chain_signed(&w->audit_key, e) || newest.n > e->head_n
+	if (known > 0 ? !chain_signed(&w->audit_key, e) || newest.n != e->head_n
 		      : any > 0)
 		rc = mend(w, e, &newest);
 	audit_row_clear(&newest);
