@@ -220,7 +220,9 @@ keeper_run(const struct conf *c)
 		say_late(&k, now);
 	} while (!asked_to_end());
 	/* Counted in memory, which ends now. */
-	(void)audit_more(k.db, clock_wall_ms());
+	if (audit_more(k.db, clock_wall_ms()) < 0 &&
+	    db_error(k.db) == DB_BROKEN)
+		return EXIT_STORE_BROKEN;
 	db_close(k.db);
 	return 0;
 }

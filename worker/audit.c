@@ -154,8 +154,13 @@ void
 audit_stop(struct worker *w)
 {
 	/* What others did is taken over by the next one. */
-	if (note(w, "worker stopped", NULL) < 0 || anchor(w) != 0)
-		log_warnx("the end is missing in the audit trail");
+	if (note(w, "worker stopped", NULL) >= 0 && anchor(w) == 0)
+		return;
+	/* The same as in the midst of it: it must not look like a good end. */
+	if (db_error(w->outbox) == DB_BROKEN)
+		fatalx("the database can't be trusted after this; check the "
+		       "disk, then start again");
+	log_warnx("the end is missing in the audit trail");
 }
 
 /*
