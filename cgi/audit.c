@@ -8,7 +8,6 @@
  */
 #include <stdatomic.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/mman.h>
 
@@ -111,18 +110,6 @@ audit_more(struct db *config, int64_t at_ms)
 	return -1;
 }
 
-static struct db *
-open_outbox(const struct conf *c)
-{
-	char *path = conf_database(c, "outbox"), why[DB_WHY_BYTES];
-	struct db *db;
-
-	if (db_open(path, &schema_outbox, DB_READ, &db, why) != DB_OPENED)
-		log_debug("%s", why);
-	free(path);
-	return db;
-}
-
 /*
  * By number and time: after a restore another row may have the number of one
  * that was taken over, and the worker wants to see it.
@@ -144,9 +131,10 @@ is_taken(struct db *outbox, int64_t seq, int64_t at, int64_t before)
  * Never the last one that was taken over: by it the worker knows config.db
  * again.
  */
-static int
-drop(struct db *config, struct db *outbox, int64_t before)
+int
+audit_drop_taken(struct db *config, struct db *outbox, int64_t now_ms)
 {
+	int64_t before = now_ms - TAKEN_KEEP_MS;
 	int64_t upto = 0, seq, at;
 	struct chain_ends e;
 	int i, rc = 0;
@@ -164,17 +152,4 @@ drop(struct db *config, struct db *outbox, int64_t before)
 	if (rc < 0 || upto == 0)
 		return rc < 0 ? -1 : 0;
 	return audit_source_drop(config, upto);
-}
-
-int
-audit_drop_taken(const struct conf *c, struct db *config, int64_t now_ms)
-{
-	struct db *outbox = open_outbox(c);
-	int n;
-
-	if (outbox == NULL)
-		return 0;
-	n = drop(config, outbox, now_ms - TAKEN_KEEP_MS);
-	db_close(outbox);
-	return n;
 }

@@ -9,7 +9,6 @@
 #include <stdbool.h>
 #include <stdint.h>
 
-#include "core/conf.h"
 #include "db/db.h"
 
 /* Rows of refusals in a minute, of all processes together. */
@@ -34,10 +33,9 @@ bool audit_limit_take(int64_t minute);
 int audit_more(struct db *config, int64_t at_ms);
 
 /*
- * audit_drop_taken(c, config, now_ms): drop rows that the worker took over
- * over an hour ago.  How many, 0 where outbox.db can't be read, or -1 on an
- * error of config.db, logged.
+ * audit_drop_taken(config, outbox, now_ms): drop rows that the worker took
+ * over over an hour ago.  How many, or -1 on an error of config.db, logged.
  */
-int audit_drop_taken(const struct conf *c, struct db *config, int64_t now_ms);
+int audit_drop_taken(struct db *config, struct db *outbox, int64_t now_ms);
 
 #endif

@@ -106,6 +106,23 @@ keeper_check(const struct conf *c)
 	return 0;
 }
 
+/* The worker may not have made it yet: then nothing was taken over. */
+static int
+drop_taken(const struct keeper *k, int64_t wall)
+{
+	char *path = conf_database(k->conf, "outbox"), why[DB_WHY_BYTES];
+	struct db *outbox;
+	int n = 0;
+
+	if (db_open(path, &schema_outbox, DB_READ, &outbox, why) == DB_OPENED)
+		n = audit_drop_taken(k->db, outbox, wall);
+	else
+		log_debug("%s", why);
+	db_close(outbox);
+	free(path);
+	return n;
+}
+
 /*
  * data_version does not count what this connection commits itself, so pruning
  * marks a change by hand.
@@ -133,7 +150,7 @@ prune(struct keeper *k, int64_t now)
 	told = audit_more(k->db, wall);
 	if (told < 0)
 		return -1;
-	taken = audit_drop_taken(k->conf, k->db, wall);
+	taken = drop_taken(k, wall);
 	if (taken < 0)
 		return -1;
 	k->pruned_ms = now;
@@ -207,7 +224,9 @@ keeper_run(const struct conf *c)
 		say_late(&k, now);
 	} while (!asked_to_end());
 	/* Counted in memory, which ends now. */
-	(void)audit_more(k.db, clock_wall_ms());
+	if (audit_more(k.db, clock_wall_ms()) < 0 &&
+	    db_error(k.db) == DB_BROKEN)
+		return EXIT_STORE_BROKEN;
 	db_close(k.db);
 	return 0;
 }

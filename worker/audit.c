@@ -79,7 +79,7 @@ audit_chain_ends(struct worker *w, struct chain_ends *e)
 	any = audit_chain_newest(w->outbox, &newest);
 	if (known < 0 || any < 0)
 		return -1;
-	if (known > 0 ? !chain_signed(&w->audit_key, e) || newest.n > e->head_n
+	if (known > 0 ? !chain_signed(&w->audit_key, e) || newest.n != e->head_n
 		      : any > 0)
 		rc = mend(w, e, &newest);
 	audit_row_clear(&newest);
@@ -154,8 +154,13 @@ void
 audit_stop(struct worker *w)
 {
 	/* What others did is taken over by the next one. */
-	if (note(w, "worker stopped", NULL) < 0 || anchor(w) != 0)
-		log_warnx("the end is missing in the audit trail");
+	if (note(w, "worker stopped", NULL) >= 0 && anchor(w) == 0)
+		return;
+	/* The same as in the midst of it: it must not look like a good end. */
+	if (db_error(w->outbox) == DB_BROKEN)
+		fatalx("the database can't be trusted after this; check the "
+		       "disk, then start again");
+	log_warnx("the end is missing in the audit trail");
 }
 
 /*

@@ -13,8 +13,8 @@ struct json_object;
 
 /*
  * audit_start(w): look at the chain that is there and note the start, with
- * what is wrong with it.  audit_stop(w): note the end, with a last anchor.
- * 0, or -1 on a database error, logged.
+ * what is wrong with it: 0, or -1 on a database error, logged.  audit_stop(w):
+ * note the end, with a last anchor; fatal where outbox.db broke.
  */
 int audit_start(struct worker *w);
 void audit_stop(struct worker *w);

@@ -98,7 +98,7 @@ struct worker {
 	int64_t audit_head;        /* row of the trail taken over last */
 	int64_t audit_anchored;    /* row of the last anchor; 0: none yet */
 	int64_t audit_anchored_ms; /* boot clock; 0: none yet */
-	unsigned tests_busy; /* tests under way */
+	unsigned tests_busy;       /* tests under way */
 	bool tests_waiting;
 	bool orphans;  /* something may wait for a deleted destination */
 	bool digested; /* alerts of digests that ended may be left */

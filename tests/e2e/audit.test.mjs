@@ -102,6 +102,9 @@ test('what is done by page and by command is told, old and new', async () => {
 	for (const action of ['token added', 'token removed'])
 		of(action, 'feed');
 	assert.equal(rows[0].action, 'worker started');
+	console.log('# taken over after at most', Math.max(...rows
+		.filter((r) => r.by !== 'worker' && r.at > rows[0].at)
+		.map((r) => r.taken_at - r.at)), 'ms');
 	assert.equal(verify(site)[0], 0, verify(site)[1]);
 	const listed = site.must('audit', 'list').trim().split('\n')
 		.map((line) => JSON.parse(line));

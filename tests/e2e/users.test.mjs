@@ -158,6 +158,7 @@ after(async () => {
 test('setup gives every file to its owner', {skip}, () => {
 	assert.deepEqual(listing('data'), FILES);
 	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
+		`etc/audit.key 400 ${WORKER} ${WORKER}`,
 		'etc/public.key 644 0 0',
 		`etc/web.key 400 ${WEB} ${WEB}`,
 		`etc/worker.key 400 ${WORKER} ${WORKER}`,
@@ -202,6 +203,7 @@ test('the web user cannot open a sealed URL', {skip}, () => {
 	assert.ok(url.length > 40 && !url.includes(SECRET) &&
 	    !url.includes(FLOWS[0]));
 	refused(web('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
+	refused(web('cat', join(rig.dir, 'etc/audit.key')), 'audit.key');
 	worked(web('cat', join(rig.dir, 'etc/public.key')), 'public.key');
 	/* No other file that it can read has the secret or the key either. */
 	const grep = web('grep', '-rls', '-e', SECRET, rig.data,

@@ -312,6 +312,8 @@ audit_tampering_case(void)
 
 	tcase_add_checked_fixture(t, audit_setup, audit_teardown);
 	tcase_set_timeout(t, 120);
+	/* Under valgrind, a minute. */
+	tcase_set_tags(t, "slow");
 	tcase_add_test(t, all_found);
 	return t;
 }

@@ -186,10 +186,13 @@ START_TEST(found_at_start)
 	/* The last row is missed, and stays so. */
 	ck_assert_int_eq(audit_found(), 8);
 	ck_assert_int_eq(audit_start(&audit_w), 0);
+	ck_assert_int_eq(told("audit trail not as it was left", detail), 1);
+	ck_assert_str_eq(detail, "{\"newest\":7}");
 	ck_assert_int_eq(audit_found(), 8);
+	ck_assert_int_eq(audit_start(&audit_w), 0);
 	scratch_exec("outbox.db", "UPDATE audit_ends SET head_n = 3");
 	ck_assert_int_eq(audit_start(&audit_w), 0);
-	ck_assert_int_eq(told("audit trail not as it was left", detail), 1);
+	ck_assert_int_eq(told("audit trail not as it was left", detail), 2);
 	ck_assert_int_eq(audit_found(), 8);
 }
 END_TEST
@@ -308,6 +311,7 @@ suite_audit(void)
 	tcase_add_test(t, pruned);
 	tcase_add_test(t, filtered);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, audit_web_case());
 	suite_add_tcase(s, audit_tampering_case());
 	return s;
 }

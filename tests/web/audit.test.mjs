@@ -240,7 +240,7 @@ test('in each theme and width', async () => {
 	const visit = await browser.visit();
 	const {page} = visit;
 
-	for (const [name, path] of [['audit', '/audit'],
+	for (const [name, path] of [['audit', '/audit?object=many+11'],
 		['audit-none', '/audit?who=nobody-at-all'],
 		['audit-errors', '/audit?from=x&who=%01'],
 		['audit-old', '/audit?object=SOC']]) {
