@@ -19,6 +19,7 @@ static const struct command commands[] = {
 	"[-c FILE] destination add|list|remove|enable|disable|test|retry ..."},
     {"setting", cli_setting, "[-c FILE] setting list|set ..."},
     {"token", cli_token, "[-c FILE] token add|list|remove ..."},
+    {"key", cli_key, "[-c FILE] key rotate|list"},
     {"config", cli_config, "[-c FILE] config check|sample"},
     {NULL, NULL, NULL},
 };

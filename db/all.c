@@ -16,6 +16,8 @@
 #include "db/health.h"
 #include "db/prune.h"
 #include "db/request.h"
+#include "db/reseal.h"
+#include "db/retired_key.h"
 #include "db/session.h"
 #include "db/setting.h"
 #include "db/token.h"
@@ -37,6 +39,8 @@ const struct db_sql *const db_all_sql[] = {
     &health_sql,
     &prune_sql,
     &request_sql,
+    &reseal_sql,
+    &retired_key_sql,
     &session_sql,
     &setting_sql,
     &token_sql,
