@@ -44,6 +44,7 @@ main(void)
 	    suite_retry_after,
 	    suite_rocketchat,
 	    suite_seal,
+	    suite_rotation,
 	    suite_secret,
 	    suite_session,
 	    suite_settings,

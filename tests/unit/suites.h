@@ -40,6 +40,7 @@ Suite *suite_plan(void);
 Suite *suite_retry_after(void);
 Suite *suite_rocketchat(void);
 Suite *suite_seal(void);
+Suite *suite_rotation(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
 Suite *suite_settings(void);
