@@ -112,23 +112,26 @@ seal_ring_refresh(struct seal_ring *r, char *why)
 
 /*
  * Rows in hand may still name a key that the file has lost meanwhile, so what
- * is known stays; seen stays too, and the next refresh settles it.
+ * is known stays behind what the file has, the latest first, as far as there is
+ * room.  seen stays too, and the next refresh settles it.
  */
 static void
 add_missing(struct seal_ring *r)
 {
-	struct seal_ring fresh;
 	char ignored[SEAL_WHY_BYTES];
+	struct seal_ring fresh;
 	int i;
 
 	if (seal_ring_load(r->path, &fresh, ignored) != 0)
 		return;
-	for (i = 0; i < fresh.n && r->n < SEAL_RING_MAX; i++)
-		if (find(r, fresh.pairs[i].public.id) == NULL) {
-			r->pairs[r->n++] = fresh.pairs[i];
-			memset(&fresh.pairs[i], 0, sizeof(fresh.pairs[i]));
-		}
-	seal_ring_free(&fresh);
+	for (i = 0; i < r->n; i++)
+		if (fresh.n < SEAL_RING_MAX &&
+		    find(&fresh, r->pairs[i].public.id) == NULL)
+			fresh.pairs[fresh.n++] = r->pairs[i];
+		else
+			seal_pair_free(&r->pairs[i]);
+	fresh.seen = r->seen;
+	*r = fresh;
 }
 
 /*
@@ -153,7 +156,7 @@ seal_ring_open(struct seal_ring *r, const char *sealed,
 	return seal_open(k != NULL ? k : &r->pairs[0], sealed, name, text, why);
 }
 
-/* n pairs as the text of a file, in the room for all. */
+/* One more line of a text that has room for all. */
 static void
 format(char *text, const struct seal_pair *k)
 {

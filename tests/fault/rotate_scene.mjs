@@ -53,7 +53,7 @@ export class Scene {
 	constructor(site)
 	{
 		Object.assign(this, {site, next: 0, acknowledged: [],
-			saves: 0, again: 0, tests: 0, edits: 1, cases: 0,
+			saves: 0, tests: 0, edits: 1, cases: 0,
 			faults: [], copies: [], from: Date.now()});
 		this.keyDir = join(site.dir, 'copies');
 		mkdirSync(this.keyDir);
@@ -64,6 +64,8 @@ export class Scene {
 		site.must('destination', 'secret', 'Alerted webhook');
 		this.posts = new Posts(site.receiver.logPath, pick);
 		this.publicKey = join(site.dir, 'public.key');
+		this.saver = site.newVisitor();
+		this.tester = site.newVisitor();
 		this.copyKeys();
 	}
 
@@ -106,9 +108,10 @@ export class Scene {
 		this.acknowledged.push(...fresh);
 	}
 
-	async #form(name)
+	/* Each with a session of its own, as two people. */
+	async #form(visitor, name)
 	{
-		const page = await this.site.get(
+		const page = await visitor.get(
 		    `/destinations/edit?id=${this.id(name)}`);
 
 		assert.equal(page.status, 200, page.text);
@@ -119,8 +122,8 @@ export class Scene {
 	async save()
 	{
 		const n = this.edits++ % 99;
-		const answer = await this.site.post('/destinations/edit', {
-			...await this.#form('save edited'), do: 'save',
+		const answer = await this.saver.post('/destinations/edit', {
+			...await this.#form(this.saver, 'save edited'), do: 'save',
 			name: `save edited ${n}`,
 			url: n % 3 === 0 ? flowUrl(1000 + this.edits) : ''});
 
@@ -132,19 +135,22 @@ export class Scene {
 	/* A test of a secret that is typed beside the stored URL. */
 	async test()
 	{
-		const asked = await this.site.post('/destinations/edit', {
-			...await this.#form('Alerted pagerduty'), do: 'test',
+		const asked = await this.tester.post('/destinations/edit', {
+			...await this.#form(this.tester, 'Alerted pagerduty'), do: 'test',
 			secret: `typed0typed0typed0typed0typed${100 +
 				this.tests % 900}`});
 		let answer;
 
+		/* There is a limit in a minute, which this run is beyond. */
+		if (asked.status === 429)
+			return;
 		this.tests++;
 		if (asked.status !== 303) {
-			this.faults.push(`test: ${asked.status} ${asked.text.slice(-900)}`);
+			this.faults.push(`test: ${asked.status}`);
 			return;
 		}
 		await this.site.until('the test', async () => {
-			answer = await this.site.get(asked.headers.location,
+			answer = await this.tester.get(asked.headers.location,
 			    {accept: 'application/json'});
 			return answer.json.state !== 'working';
 		});

@@ -123,6 +123,28 @@ START_TEST(ring_drops_nothing_at_hand)
 }
 END_TEST
 
+/* However many came and went since the last look, the newest is found. */
+START_TEST(ring_has_room)
+{
+	const struct seal_name name = {7, 3, NULL};
+	struct seal_ring r;
+	char *sealed;
+	int i;
+
+	for (i = 0; i < 2 * SEAL_RING_MAX; i++) {
+		grown(&r);
+		ck_assert_int_eq(seal_ring_cut(&r, why), 0);
+		sealed = seal_text(&r.pairs[0].public, &name, URL);
+		ck_assert(opens(&ring, sealed, name, URL));
+		ck_assert_int_le(ring.n, SEAL_RING_MAX);
+		free(sealed);
+		seal_ring_free(&r);
+	}
+	ck_assert_int_eq(seal_ring_refresh(&ring, why), 1);
+	ck_assert_int_eq(ring.n, 1);
+}
+END_TEST
+
 /* What is no ring is refused, and the keys that were read stay. */
 START_TEST(ring_refused)
 {
@@ -417,6 +439,7 @@ suite_rotation(void)
 	tcase_add_checked_fixture(t, setup, teardown);
 	tcase_add_test(t, ring_grows);
 	tcase_add_test(t, ring_drops_nothing_at_hand);
+	tcase_add_test(t, ring_has_room);
 	tcase_add_test(t, ring_refused);
 	tcase_add_test(t, leftover_replaced);
 	tcase_add_test(t, sealed_again);
