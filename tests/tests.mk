@@ -162,7 +162,7 @@ check-long:
 	LONG=1 $(NODE) tests/e2e/peer_hostile.test.mjs
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
-	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
+	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 ROTATE_POINTS=all \
 		GARBAGE=10000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 

@@ -8,7 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync} from 'node:fs';
+import {readFileSync, readdirSync, readlinkSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
@@ -16,6 +16,7 @@ import {random} from '../e2e/rig.mjs';
 import {mutant} from './mutant.mjs';
 import {Scene} from './rotate_scene.mjs';
 import {spread} from './scene.mjs';
+import {children} from './web_scene.mjs';
 import {injecting, noStrace, tracing} from './strace.mjs';
 
 const POINTS = process.env.ROTATE_POINTS === 'all' ? Infinity :
@@ -79,7 +80,7 @@ test('keys are rotated under load', async () => {
 	await scene.site.until('the worker to drop the old key', () =>
 		/key [0-9a-f]{8} is in force, 1 in all/.test(scene.site.log()));
 	assert.deepEqual(await scene.told(), []);
-	scene.undisturbed();
+	await scene.undisturbed();
 	assert.deepEqual(scene.faults, []);
 	const actions = scene.site.rows('SELECT action FROM audit ORDER BY ' +
 	    'seq', 'config').map((r) => r.action).filter((a) => /^key/.test(a));
@@ -112,7 +113,7 @@ test('kill at the Nth call of a rotation', {skip: WHY ?? false}, async () => {
 			await whole(`after ${what}`);
 	}
 	await scene.told();
-	scene.undisturbed();
+	await scene.undisturbed();
 	console.log(`# kills of a rotation: cases run ${scene.cases}, failed ` +
 	    `${scene.faults.length}, ${((Date.now() - from) / 1000)
 	    .toFixed(1)} s, SEED=${SEED}; kills ${kills}, events ` +
@@ -122,6 +123,20 @@ test('kill at the Nth call of a rotation', {skip: WHY ?? false}, async () => {
 	assert.ok(kills > 0);
 	assert.deepEqual(scene.faults, []);
 });
+
+/* Whether that process has config.db open. */
+function hasConfig(pid)
+{
+	return readdirSync(`/proc/${pid}/fd`).some((fd) => {
+		try {
+			return readlinkSync(`/proc/${pid}/fd/${fd}`)
+				.endsWith('/config.db');
+		} catch {
+			/* It was closed meanwhile. */
+			return false;
+		}
+	});
+}
 
 /*
  * A web process that has not heard of the new key stores nothing for the old
@@ -147,6 +162,10 @@ test('sealed for a retired key: not stored', async () => {
 
 	await site.stop('web');
 	await site.startWeb(deaf);
+	/* The key is read before config.db is opened. */
+	await site.until('all to have read the key', () =>
+		children(site.parts.get('web').pid).filter(hasConfig)
+			.length === 3);
 	assert.equal((await scene.run(['key', 'rotate'])).code, 0);
 	scene.copyKeys();
 	const answer = await send();

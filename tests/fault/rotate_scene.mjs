@@ -246,8 +246,11 @@ export class Scene {
 	}
 
 	/* What the worker saw of it all must be nothing. */
-	undisturbed()
+	async undisturbed()
 	{
+		await this.site.until('answers to be written down', () =>
+			this.site.rows('SELECT 1 FROM delivery WHERE ' +
+			    'state = \'sending\'').length === 0);
 		const late = this.site.rows('SELECT destination_name, state, ' +
 		    'reason, attempts FROM delivery WHERE kind = \'alert\' ' +
 		    'AND (state <> \'accepted\' OR attempts <> 1)');
