@@ -47,7 +47,7 @@ export class Site extends System {
 
 		Object.assign(site, {url, port, parts: new Map(),
 			prefix: join(site.dir, 'web')});
-		site.visitor = new Visitor(url);
+		site.visitor = site.newVisitor();
 		writePrefix(site.prefix, {share: SHARE, port});
 		if (worker)
 			await site.startWorker();
@@ -127,7 +127,7 @@ export class Site extends System {
 	/* A visitor with cookies of its own. */
 	newVisitor()
 	{
-		return new Visitor(this.url);
+		return new Visitor(this.url, this.canaries);
 	}
 
 	ask(options)

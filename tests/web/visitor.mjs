@@ -114,9 +114,11 @@ export function forms(html)
 }
 
 export class Visitor {
-	constructor(url)
+	/* canaries: who is told what it got to see; null: nobody. */
+	constructor(url, canaries = null)
 	{
 		this.url = url;
+		this.canaries = canaries;
 		this.cookies = new Map();
 	}
 
@@ -134,7 +136,10 @@ export class Visitor {
 
 			this.cookies.set(pair.slice(0, at),
 			    pair.slice(at + 1));
+			this.canaries?.add('a session cookie',
+			    pair.slice(at + 1));
 		}
+		this.canaries?.shown('page', answer.bytes);
 		return answer;
 	}
 
