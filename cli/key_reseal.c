@@ -15,6 +15,7 @@
 
 #include "cli/cli.h"
 #include "cli/key.h"
+#include "core/clock.h"
 #include "core/log.h"
 #include "core/process.h"
 #include "core/seal_ring.h"
@@ -55,6 +56,7 @@ static int
 finish(struct db *db, const struct seal_ring *r, const struct reseal_count *n,
     const struct change *who)
 {
+	struct change done = *who;
 	int64_t uses, all = 0;
 	int i;
 
@@ -69,9 +71,10 @@ finish(struct db *db, const struct seal_ring *r, const struct reseal_count *n,
 		    all - n->left);
 		return -1;
 	}
+	done.at_ms = clock_wall_ms();
 	for (i = 1; i < r->n; i++)
 		if (retired_key_done(db, r->pairs[i].public.id,
-			r->pairs[0].public.id, n, who) < 0)
+			r->pairs[0].public.id, n, &done) < 0)
 			return -1;
 	printf("sealed again: %" PRId64 " rows\n", n->sealed);
 	if (n->left > 0)

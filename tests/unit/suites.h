@@ -38,6 +38,7 @@ Suite *suite_pace(void);
 Suite *suite_pagerduty(void);
 Suite *suite_plan(void);
 Suite *suite_retry_after(void);
+Suite *suite_ring(void);
 Suite *suite_rocketchat(void);
 Suite *suite_seal(void);
 Suite *suite_rotation(void);
