@@ -15,7 +15,6 @@
  */
 #include <errno.h>
 #include <fcntl.h>
-#include <libgen.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -30,28 +29,28 @@
 #include "core/xmalloc.h"
 
 /*
- * One at a time.  The directory's own lock: it needs no file, and goes with
- * the process and its child, however they end.  -1, said why.
+ * One at a time.  The lock goes with the process and its child, however they
+ * end; the file stays.  Nobody else can open it, or a web tier that was broken
+ * into could keep us from taking its keys away.  -1, said why.
  */
 static int
 lock_keys(const struct conf *c)
 {
-	char *copy = xstrdup(c->secret_key);
-	int fd = open(dirname(copy), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	char *path = xasprintf("%s.lock", c->secret_key);
+	int fd = open(path, O_RDWR | O_CREAT | O_NOFOLLOW | O_CLOEXEC, 0600);
 
-	free(copy);
 	if (fd < 0) {
-		log_warn("%s", c->secret_key);
-		return -1;
+		log_warn("%s", path);
+	} else if (flock(fd, LOCK_EX | LOCK_NB) != 0) {
+		if (errno == EWOULDBLOCK)
+			log_warnx("the keys are being rotated already");
+		else
+			log_warn("%s can't be locked", path);
+		close(fd);
+		fd = -1;
 	}
-	if (flock(fd, LOCK_EX | LOCK_NB) == 0)
-		return fd;
-	if (errno == EWOULDBLOCK)
-		log_warnx("the keys are being rotated already");
-	else
-		log_warn("%s can't be locked", c->secret_key);
-	close(fd);
-	return -1;
+	free(path);
+	return fd;
 }
 
 /* Two files that don't belong together are no state that a kill leaves. */

@@ -8,7 +8,8 @@
  */
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync, readdirSync, readlinkSync} from 'node:fs';
+import {readFileSync, readdirSync, readlinkSync, renameSync, rmSync,
+	writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
@@ -186,6 +187,36 @@ test('sealed for a retired key: not stored', async () => {
 	    'destination d JOIN destination_version v ON v.destination_id = ' +
 	    'd.id AND v.version = d.version WHERE v.name LIKE \'save%\'',
 	    'config')[0].name);
+});
+
+/* As the manual says it: the line of the old key, behind the new one's. */
+test('a backup from before opens with the key of its time', async () => {
+	const {site} = scene;
+	const path = site.database('config');
+	const backup = join(scene.keyDir, 'config.db');
+	const old = readFileSync(site.secretKey);
+
+	assert.equal(spawnSync('sqlite3', [path, `.backup '${backup}'`])
+		.status, 0);
+	assert.equal((await scene.run(['key', 'rotate'])).code, 0);
+	scene.copyKeys();
+	await site.stop('web');
+	await site.stopWorker();
+	for (const suffix of ['-wal', '-shm'])
+		rmSync(path + suffix);
+	writeFileSync(path, readFileSync(backup));
+	site.must('setup');
+	assert.ok(scene.opened([site.secretKey]).none > 0);
+	writeFileSync(`${site.secretKey}.both`, Buffer.concat(
+	    [readFileSync(site.secretKey), old]), {mode: 0o400});
+	renameSync(`${site.secretKey}.both`, site.secretKey);
+	assert.equal((await scene.run(['key', 'rotate'])).code, 0);
+	scene.finished('a backup');
+	assert.deepEqual(scene.faults, []);
+	await site.startWorker();
+	await scene.produce();
+	await scene.told();
+	await site.startWeb();
 });
 
 /* Control: the old key goes before its last seal does. */
