@@ -43,7 +43,7 @@ main(void)
 	    suite_plan,
 	    suite_retry_after,
 	    suite_ring,
-    suite_rocketchat,
+	    suite_rocketchat,
 	    suite_seal,
 	    suite_rotation,
 	    suite_secret,
