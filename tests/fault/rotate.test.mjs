@@ -8,7 +8,7 @@
  */
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {readFileSync, readdirSync, readlinkSync, renameSync, rmSync,
+import {existsSync, readFileSync, readdirSync, readlinkSync, renameSync, rmSync,
 	writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
@@ -17,7 +17,7 @@ import {random} from '../e2e/rig.mjs';
 import {mutant} from './mutant.mjs';
 import {Scene} from './rotate_scene.mjs';
 import {spread} from './scene.mjs';
-import {children} from './web_scene.mjs';
+import {children, flowUrl} from './web_scene.mjs';
 import {injecting, noStrace, tracing} from './strace.mjs';
 
 const POINTS = process.env.ROTATE_POINTS === 'all' ? Infinity :
@@ -140,6 +140,47 @@ function hasConfig(pid)
 }
 
 /*
+ * A process that was held up between sealing and storing, over a whole
+ * rotation: it seals once more, and nobody notices.
+ */
+test('a save that a rotation overtakes', async () => {
+	const {site} = scene;
+	const held = join(site.dir, 'held'), go = join(site.dir, 'go');
+	const slow = mutant('tocsin-web', 'cgi/page_editor.c',
+	    '\trc = destination_save(x->web->config,',
+	    `\tif (access("${go}", F_OK) != 0) {\n` +
+	    `\t\tfclose(fopen("${held}", "w"));\n` +
+	    `\t\twhile (access("${go}", F_OK) != 0)\n` +
+	    '\t\t\tusleep(1000);\n\t}\n' +
+	    '\trc = destination_save(x->web->config,',
+	    '#include <string.h>', '#include <string.h>\n' +
+	    '#include <unistd.h>');
+
+	await site.stop('web');
+	await site.startWeb(slow);
+	/* The URL that is kept, and a new one. */
+	for (const url of ['', flowUrl(77)]) {
+		rmSync(held, {force: true});
+		rmSync(go, {force: true});
+		const page = await site.get(
+		    `/destinations/edit?id=${scene.id('save edited')}`);
+		const answer = site.submit(page, '/destinations/edit', {
+			do: 'save', url});
+
+		await site.until('a save that is held', () =>
+			existsSync(held));
+		assert.equal((await scene.run(['key', 'rotate'])).code, 0);
+		scene.copyKeys();
+		writeFileSync(go, '');
+		assert.equal((await answer).status, 303);
+		scene.finished('overtaken');
+	}
+	assert.deepEqual(scene.faults, []);
+	await site.stop('web');
+	await site.startWeb();
+});
+
+/*
  * A web process that has not heard of the new key stores nothing for the old
  * one.  Control: without the list of retired keys it would, and that is found.
  */
@@ -153,12 +194,7 @@ test('sealed for a retired key: not stored', async () => {
 		    `/destinations/edit?id=${scene.id('save edited')}`);
 
 		return site.submit(page, '/destinations/edit', {do: 'save',
-			url: 'https://default0123456789abcdef0123456789abcd.' +
-			    'ef.environment.api.powerplatform.com/' +
-			    'powerautomate/automations/direct/workflows/' +
-			    `${'9'.repeat(32)}/triggers/manual/paths/invoke` +
-			    '?api-version=1&sp=%2Ftriggers%2Fmanual%2Frun&' +
-			    'sv=1.0&sig=of-a-deaf-process'});
+			url: flowUrl(99)});
 	};
 
 	await site.stop('web');
