@@ -145,7 +145,9 @@ function hasConfig(pid)
  */
 test('a save that a rotation overtakes', async () => {
 	const {site} = scene;
-	const held = join(site.dir, 'held'), go = join(site.dir, 'go');
+	/* Where the web tier may write. */
+	const held = join(site.data, 'config/held');
+	const go = join(site.data, 'config/go');
 	const slow = mutant('tocsin-web', 'cgi/page_editor.c',
 	    '\trc = destination_save(x->web->config,',
 	    `\tif (access("${go}", F_OK) != 0) {\n` +

@@ -193,7 +193,6 @@ START_TEST(retired)
 
 	ck_assert_int_eq(add(5, &old_public, &no), 1);
 	ck_assert_int_eq(destination_load(rotation_config, 5, &d), 1);
-	ck_assert_int_eq(destination_load(rotation_config, 5, &late), 1);
 	ck_assert_int_eq(
 	    retired_key_add(rotation_config, old_public.id, "ffffffff", &ann),
 	    1);
