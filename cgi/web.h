@@ -28,12 +28,14 @@
 /* One process; it answers one request at a time. */
 struct web {
 	struct conf conf;
-	struct seal_public key; /* see web_key() */
-	struct stat key_seen;   /* its file, as it was read */
-	struct db *config;      /* written */
-	struct db *events;      /* written; NULL until web_events() */
-	struct db *outbox;      /* read; NULL until web_outbox() */
-	bool broken;            /* a database is: end this process */
+	struct seal_public key;
+	struct db *config; /* written */
+	struct db *events; /* written; NULL until web_events() */
+	struct db *outbox; /* read; NULL until web_outbox() */
+	bool broken;       /* a database is: end this process */
+
+	/* The file of key, as it was read; see web_key(). */
+	struct stat key_seen;
 };
 
 /* Who asks. */
