@@ -101,6 +101,9 @@ export function secretsOf(url)
 	} catch {
 		return [];
 	}
+	/* What is no webhook URL at all may be anything, a host for one. */
+	if (parsed.protocol !== 'https:')
+		return [];
 	const values = [...parsed.searchParams]
 		.filter(([name]) => !['sp', 'sv', 'api-version'].includes(name))
 		.map(([, value]) => value);
@@ -108,5 +111,6 @@ export function secretsOf(url)
 
 	return [...values, ...values.length === 0 ? [last] : []]
 		.filter((text) => text.length >= LEAST &&
-			/[0-9]|[a-z][A-Z]|-/.test(text));
+			/[0-9]|[a-z][A-Z]|-/.test(text) &&
+			!text.includes(parsed.hostname));
 }

@@ -90,5 +90,6 @@ test('what is secret in a URL', () => {
 	assert.deepEqual(secretsOf('https://hooks.example/services/T0/B0/' +
 	    'abcdefghijkl1234'), ['abcdefghijkl1234']);
 	assert.deepEqual(secretsOf('no url'), []);
+	assert.deepEqual(secretsOf('data:text/plain,an-example-host1'), []);
 	assert.deepEqual(secretsOf('https://a.example/v2/enqueue'), []);
 });
