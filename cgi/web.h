@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "cgi/attempts.h"
 #include "cgi/http.h"
@@ -38,6 +39,9 @@ struct web {
 	struct db *events; /* written; NULL until web_events() */
 	struct db *outbox; /* read; NULL until web_outbox() */
 	bool broken;       /* a database is: end this process */
+
+	/* The file of key, as it was read; see web_key(). */
+	struct stat key_seen;
 };
 
 /* Who asks. */
@@ -84,6 +88,13 @@ struct exchange {
  */
 void web_open(struct web *w);
 void web_close(struct web *w);
+
+/*
+ * web_key(w): before each sealing: let w->key be that of the file now.  One
+ * that can't be read is told in the log and leaves w->key as it was: if that
+ * one is past, config.db refuses what is sealed for it.
+ */
+void web_key(struct web *w);
 
 /*
  * web_events(w), web_outbox(w): the open database, opened at first use.  NULL,

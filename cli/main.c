@@ -24,6 +24,7 @@ static const struct command commands[] = {
 	"[-c FILE] user add|invite|reset|first|disable|enable|remove|role|list|"
 	"sessions|end ..."},
     {"role", cli_role, "[-c FILE] role add|remove|list ..."},
+    {"key", cli_key, "[-c FILE] key rotate|list"},
     {"config", cli_config, "[-c FILE] config check|sample"},
     {NULL, NULL, NULL},
 };

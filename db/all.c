@@ -20,6 +20,8 @@
 #include "db/invitation.h"
 #include "db/prune.h"
 #include "db/request.h"
+#include "db/reseal.h"
+#include "db/retired_key.h"
 #include "db/role.h"
 #include "db/session.h"
 #include "db/setting.h"
@@ -48,6 +50,8 @@ const struct db_sql *const db_all_sql[] = {
     &prune_sql,
     &recovery_sql,
     &request_sql,
+    &reseal_sql,
+    &retired_key_sql,
     &role_sql,
     &session_sql,
     &session_user_sql,

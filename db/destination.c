@@ -20,6 +20,7 @@
 #include "db/audit_detail.h"
 #include "db/destination.h"
 #include "db/destination_row.h"
+#include "db/retired_key.h"
 
 enum {
 	SQL_KNOWN,
@@ -194,6 +195,9 @@ add_in(struct db *db, struct destination *d, const char *key,
 	int64_t slot = 0;
 	int rc;
 
+	*no = DESTINATION_RESEALED;
+	if ((rc = retired_key_bars(db, d, NULL)) != 0)
+		return rc < 0 ? -1 : 0;
 	*no = DESTINATION_EXISTS;
 	if ((rc = has_row(db, SQL_KNOWN, d->id)) != 0)
 		return rc < 0 ? -1 : 0;
@@ -247,6 +251,9 @@ save_in(struct db *db, struct destination *d, const char *key,
 	*no = DESTINATION_NAME_TAKEN;
 	if ((rc = name_free(db, key, d->id)) <= 0)
 		return rc;
+	*no = DESTINATION_RESEALED;
+	if ((rc = retired_key_bars(db, d, NULL)) != 0)
+		return rc < 0 ? -1 : 0;
 	*no = DESTINATION_STALE;
 	s = stmt(db, SQL_SET_VERSION);
 	db_bind_int(s, 1, d->id);

@@ -13,6 +13,7 @@
 #include "db/audit_detail.h"
 #include "db/destination_row.h"
 #include "db/draft.h"
+#include "db/retired_key.h"
 
 enum { SQL_DROP_OWN, SQL_PUT, SQL_LOAD, SQL_DROP, SQL_PRUNE, SQL__MAX };
 
@@ -95,8 +96,12 @@ test_in(
     struct db *db, struct draft *f, struct request *r, const struct change *c)
 {
 	struct db_stmt *s = stmt(db, SQL_PRUNE);
-	int rc;
+	int rc = retired_key_bars(db, &f->d, f->beside);
 
+	/* First of all: the draft that this one replaces may hold the same. */
+	f->resealed = rc > 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	db_bind_int(s, 1, c->at_ms - DRAFT_KEEP_MS);
 	if (db_run(s) < 0 || request_put(db, r, c) < 0)
 		return -1;

@@ -117,7 +117,7 @@ audit_start(struct worker *w)
 	struct json_object *detail = xjson_object();
 
 	/* Another key than the time before is seen here. */
-	xjson_add_string(detail, "key", w->keys.public.id);
+	xjson_add_string(detail, "key", w->keys.pairs[0].public.id);
 	xjson_add_string(detail, "audit_key", w->audit_key.id);
 	return note(w, "worker started", detail) < 0 ? -1 : 0;
 }

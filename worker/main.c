@@ -125,6 +125,8 @@ take_config(struct loop *l)
 
 	if (now < l->config_again)
 		return;
+	if (targets_keys(w))
+		w->config_seen = l->config_counter = -1;
 	seen = db_changes_seen(w->config);
 	if (seen >= 0 && seen == l->config_counter)
 		return;

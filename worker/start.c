@@ -211,7 +211,7 @@ worker_start(struct worker *w, const char *conf_path)
 
 	if (conf_load(conf_path, &w->conf, why) != 0)
 		fatalx("%s", why);
-	if (seal_secret_load(w->conf.secret_key, &w->keys, why) != 0)
+	if (seal_ring_load(w->conf.secret_key, &w->keys, why) != 0)
 		fatalx("%s", why);
 	if (private_key_load(w->conf.audit_key, &w->audit_key, why) != 0)
 		fatalx("%s; 'tocsin setup' makes one", why);
@@ -233,7 +233,7 @@ worker_start(struct worker *w, const char *conf_path)
 	db_wait(w->outbox, OUTBOX_WAIT_MS);
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
 		 "up to %lld",
-	    db_version(), w->keys.public.id, w->ntargets,
+	    db_version(), w->keys.pairs[0].public.id, w->ntargets,
 	    (long long)w->row.cursor);
 }
 
@@ -249,7 +249,7 @@ worker_end(struct worker *w)
 	db_close(w->events);
 	db_close(w->outbox);
 	netguard_free(&w->guard);
-	seal_pair_free(&w->keys);
+	seal_ring_free(&w->keys);
 	private_key_free(&w->audit_key);
 	conf_free(&w->conf);
 	ballast_close(&w->ballast);

@@ -16,7 +16,7 @@
 #include "core/destination.h"
 #include "core/netguard.h"
 #include "core/private_key.h"
-#include "core/seal.h"
+#include "core/seal_ring.h"
 #include "core/settings.h"
 #include "db/db.h"
 #include "db/decision.h"
@@ -76,7 +76,8 @@ struct draft_target;
 struct worker {
 	struct conf conf;
 	struct netguard guard;
-	struct seal_pair keys;
+	struct seal_ring keys;
+	int64_t keys_again; /* boot clock ms: look at their file then */
 	struct private_key audit_key;
 	struct settings settings;
 	int lock_fd; /* held: no other worker on this outbox.db */
@@ -114,6 +115,13 @@ struct worker {
  * database error, logged, with all as it was.
  */
 int targets_load(struct worker *w);
+
+/*
+ * targets_keys(w): once a second: hold the secret keys that there are now.
+ * True where they are others than before: what could not be opened may open,
+ * so the caller loads the targets anew.
+ */
+bool targets_keys(struct worker *w);
 
 /* target_find(w, id): the destination in force, or NULL. */
 struct target *target_find(struct worker *w, int64_t destination_id);

@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {appendFileSync, chmodSync, chownSync, copyFileSync, cpSync, lstatSync,
-	mkdirSync, readFileSync, readdirSync} from 'node:fs';
+	mkdirSync, readFileSync, readdirSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {after, before, test} from 'node:test';
 
@@ -159,7 +159,7 @@ test('setup gives every file to its owner', {skip}, () => {
 	assert.deepEqual(listing('data'), FILES);
 	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
 		`etc/audit.key 400 ${WORKER} ${WORKER}`,
-		'etc/public.key 644 0 0',
+		'etc/audit.key 400 61002 61002', 'etc/public.key 644 0 0',
 		`etc/web.key 400 ${WEB} ${WEB}`,
 		`etc/worker.key 400 ${WORKER} ${WORKER}`,
 	]);
@@ -283,6 +283,55 @@ async () => {
 	for (let i = 0; i < 10; i++)
 		await arrived(`busy-config-${i}.`);
 	assert.doesNotMatch(rig.logText('worker'), /trying again|config.*fail/);
+});
+
+/*
+ * The command opens config.db as its owner and has every secret key then: a
+ * lock holds it there while we look.
+ */
+test('a rotation of keys is closed to the web user', {skip}, async () => {
+	const holder = rig.start('holder', 'setpriv', [`--reuid=${WEB}`,
+		`--regid=${WEB}`, '--clear-groups', '--', 'sqlite3', '-bail',
+		'-cmd', '.filectrl persist_wal 1', rig.db('config')], 'pipe');
+	/* Of what the kernel shows of a process that is open to its user. */
+	const owner = (id) => statSync(`/proc/${id}/environ`).uid;
+	const is = (pid, uid) => new RegExp(`^Uid:(\\s+${uid}){4}$`, 'm')
+		.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+	const before2 = readFileSync(join(rig.dir, 'etc/public.key'), 'utf8');
+	let pid;
+
+	holder.stdin.write('BEGIN IMMEDIATE;\n.system echo held\n');
+	await waitFor('the lock', () => rig.logText('holder')
+		.includes('held'));
+	const rotation = rig.start('rotate', rig.program('tocsin'),
+	    ['-c', rig.conf, 'key', 'rotate']);
+
+	await waitFor('it to be the web user', () => {
+		[pid] = children(rotation.pid);
+		return pid !== undefined && is(pid, WEB);
+	});
+	assert.equal(owner(pid), 0);
+	for (const uid of [WEB, WORKER])
+		for (const name of ['maps', 'mem', 'environ'])
+			refused(as(uid, uid, ['head', '-c1',
+				`/proc/${pid}/${name}`]), name);
+	/* Control: another program of that user is open to it. */
+	assert.equal(owner(holder.pid), WEB);
+	worked(web('head', '-c1', `/proc/${holder.pid}/environ`), 'environ');
+	holder.stdin.end('ROLLBACK;\n');
+	assert.deepEqual(await rotation.over, {code: 0, signal: null},
+	    rig.logText('rotate'));
+	assert.notEqual(readFileSync(join(rig.dir, 'etc/public.key'), 'utf8'),
+	    before2);
+	assert.ok(listing('etc').includes(
+	    `etc/worker.key 400 ${WORKER} ${WORKER}`));
+	assert.deepEqual(listing('data'), RUNNING);
+	rig.must(['ingest'], event('after-rotation'));
+	await arrived('after-rotation');
+	/* The worker reads the new file by itself. */
+	await waitFor('the worker to hear of it', () =>
+		/key [0-9a-f]{8} is in force, 1 in all/.test(
+		    rig.logText('worker')));
 });
 
 test('a producer inserts by SQL and the alert is sent', {skip}, async () => {

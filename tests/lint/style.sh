@@ -70,7 +70,7 @@ printf '%s\n' "$product" | grep -v '^db/' | xargs grep -nE \
 printf '%s\n' "$product" | grep -v '^apps/' |
 	xargs grep -nE '"[^"]*</?(p|div|a|b|span|td|tr)\b' |
 	rule 'HTML stands in templates/ only'
-printf '%s\n' "$product" | grep -v '^worker/' | xargs grep -nE 'seal_open\(' |
+printf '%s\n' "$product" | grep -v '^worker/' | xargs grep -nE 'seal_(ring_)?open\(' |
 	grep -vE '^core/seal' | rule 'URLs are opened in the worker only'
 
 printf '%s\n' "$product" | grep -v '^cgi/view\.c$' |

@@ -263,16 +263,23 @@ END_TEST
 /* Who is killed with the lock in hand leaves the tables usable. */
 START_TEST(killed)
 {
+	int i, n, ready[2];
 	pid_t pid;
-	int i;
 
 	for (i = 0; i < 20; i++) {
+		ck_assert_int_eq(pipe(ready), 0);
 		pid = fork();
 		if (pid == 0)
-			for (;;)
+			for (n = 0;; n++) {
 				(void)guess("alice", 0, 1000);
-		usleep(1000);
+				/* By now they have been too many. */
+				if (n == 10)
+					(void)!write(ready[1], "y", 1);
+			}
+		ck_assert_int_eq(said(ready[0]), 'y');
 		end(pid);
+		close(ready[0]);
+		close(ready[1]);
 		ck_assert_int_gt(guess("alice", 0, 1000), 0);
 		ck_assert_int_eq(guess("bob", 3, 1000 + i * HOUR_MS), 0);
 	}

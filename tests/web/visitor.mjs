@@ -117,9 +117,10 @@ export function forms(html)
 }
 
 export class Visitor {
-	constructor(url, {localAddress} = {})
+	/* canaries: who is told what it got to see; null: nobody. */
+	constructor(url, {localAddress, canaries = null} = {})
 	{
-		Object.assign(this, {url, localAddress});
+		Object.assign(this, {url, localAddress, canaries});
 		this.cookies = new Map();
 	}
 
@@ -138,7 +139,10 @@ export class Visitor {
 
 			this.cookies.set(pair.slice(0, at),
 			    pair.slice(at + 1));
+			this.canaries?.add('a session cookie',
+			    pair.slice(at + 1));
 		}
+		this.canaries?.shown('page', answer.bytes);
 		return answer;
 	}
 
