@@ -159,7 +159,7 @@ test('setup gives every file to its owner', {skip}, () => {
 	assert.deepEqual(listing('data'), FILES);
 	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
 		`etc/audit.key 400 ${WORKER} ${WORKER}`,
-		'etc/audit.key 400 61002 61002', 'etc/public.key 644 0 0',
+		'etc/public.key 644 0 0',
 		`etc/web.key 400 ${WEB} ${WEB}`,
 		`etc/worker.key 400 ${WORKER} ${WORKER}`,
 	]);

@@ -42,7 +42,7 @@ function taken()
 
 before(async () => {
 	site = await Site.start({settings: {window: '2h'}});
-	browser = await launch(site.url);
+	browser = await launch(site);
 	site.addDestination({name: 'SOC L1'});
 	site.must('destination', 'disable', 'SOC L1');
 	plant(Array.from({length: MORE}, (_, i) => ({object: `many ${i}`,
