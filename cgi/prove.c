@@ -56,8 +56,7 @@ prove_refused(struct exchange *x, const struct user *u, const char *why)
 	struct db *db = x->web->config;
 
 	/* A name that nobody has may be a password in the wrong field. */
-	if ((audit_note(db, &a, &c) < 0 ||
-		(u != NULL && user_failed(db, u->id) < 0)) &&
+	if (user_failed(db, a.object_id, &a, &c) < 0 &&
 	    db_error(db) == DB_BROKEN)
 		x->web->broken = true;
 	free(detail);
