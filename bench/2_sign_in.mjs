@@ -19,6 +19,9 @@ const RATE = Number(process.env.RATE ?? 10000);
 const SLOW = Number(process.env.SLOW ?? 200);
 const PASSWORD = 'four unrelated words here';
 
+/* Users whose passwords are guessed at, four times each: none has to wait. */
+const NAMES = 10;
+
 /* Between two of the admin's: their own lane never makes them wait. */
 const PAUSE_MS = 400;
 
@@ -122,7 +125,30 @@ async function slow()
 	}
 }
 
+/* Times of a wrong password, for names of users and of nobody in turn. */
+async function guesses()
+{
+	const times = {user: [], nobody: []};
+
+	for (let i = 0; i < NAMES * 4; i++)
+		for (const kind of ['user', 'nobody']) {
+			const visitor = stranger(1000 + i);
+			const page = await visitor.get('/sign-in');
+			const from = performance.now();
+
+			await visitor.submit(page, '/sign-in', {user:
+				`${kind}-${i % NAMES}`, password: 'wrong'});
+			times[kind].push((performance.now() - from) * 1000);
+		}
+	return times;
+}
+
+for (let i = 0; i < NAMES; i++)
+	site.tocsin(['user', 'add', `user-${i}`, '--role', 'Admin',
+		'--password-file', '-'], `${PASSWORD}\n`);
+
 const quiet = [await part(), await part()];
+const wrong = await guesses();
 const strangers = [flood(), ...Array.from({length: SLOW}, slow)];
 const before = performance.now();
 const under = await part();
@@ -139,6 +165,9 @@ row('quiet', figures(quiet.flat()));
 row(`${Math.round(sent / minutes)} attempts a minute`, figures(under));
 ratio('flood / quiet', figures(under), figures(quiet.flat()));
 ratio('noise: quiet / quiet', figures(quiet[1]), figures(quiet[0]));
+row("wrong, a user's", figures(wrong.user));
+row("wrong, nobody's", figures(wrong.nobody));
+ratio("a user's / nobody's", figures(wrong.user), figures(wrong.nobody));
 console.log(`\nAnswers to the strangers: ${[...statuses].map(([s, n]) =>
 	`${n} of ${s}`).join(', ')}; ${SLOW} slow connections held.`);
 console.log(`The admin was refused ${failed} times. The largest process ` +

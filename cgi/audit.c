@@ -67,6 +67,12 @@ audit_limit_take(int64_t minute)
 	return false;
 }
 
+bool
+audit_limit_now(void)
+{
+	return audit_limit_take(clock_boot_ms() / MINUTE_MS);
+}
+
 void
 audit_refused(struct exchange *x, const char *action, const char *object,
     const char *detail)
@@ -79,7 +85,7 @@ audit_refused(struct exchange *x, const char *action, const char *object,
 	};
 	struct change c = change_by(x);
 
-	if (!audit_limit_take(clock_boot_ms() / MINUTE_MS))
+	if (!audit_limit_now())
 		return;
 	if (audit_note(x->web->config, &a, &c) >= 0)
 		return;

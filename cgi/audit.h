@@ -23,8 +23,10 @@ void audit_limit_share(void);
 /*
  * audit_limit_take(minute): may one more refusal be told in that minute, of
  * any clock?  Where it may not, it is counted.
+ * audit_limit_now(): the same in this minute.
  */
 bool audit_limit_take(int64_t minute);
+bool audit_limit_now(void);
 
 /*
  * audit_more(config, at_ms): one row that tells how many refusals were not

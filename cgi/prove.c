@@ -8,6 +8,7 @@
 #include <stdio.h>
 #include <stdlib.h>
 
+#include "cgi/audit.h"
 #include "cgi/device.h"
 #include "cgi/prove.h"
 #include "cgi/totp.h"
@@ -46,12 +47,17 @@ void
 prove_refused(struct exchange *x, const struct user *u, const char *why)
 {
 	char *detail = xasprintf("{\"reason\":\"%s\"}", why);
+	struct change c = change_by(x);
+	const struct audit a = {.action = "sign-in refused",
+	    .refused = true,
+	    .object_id = u != NULL ? u->id : 0,
+	    .object = u != NULL ? u->name : NULL,
+	    .detail = detail};
+	const struct audit *told = audit_limit_now() ? &a : NULL;
 	struct db *db = x->web->config;
 
 	/* A name that nobody has may be a password in the wrong field. */
-	audit_refused(
-	    x, "sign-in refused", u != NULL ? u->name : NULL, detail);
-	if (u != NULL && user_failed(db, u->id) < 0 &&
+	if (user_failed(db, u != NULL ? u->id : 0, told, &c) < 0 &&
 	    db_error(db) == DB_BROKEN)
 		x->web->broken = true;
 	free(detail);

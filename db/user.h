@@ -115,10 +115,14 @@ int user_clear_totp(struct db *db, int64_t id, const struct change *c);
 int user_use_totp(struct db *db, int64_t id, int64_t step);
 
 /*
- * user_failed(db, id): a wrong password or code was given; it counts until the
- * next sign-in, which tells.  Who was refused is the caller's to audit.
+ * user_failed(db, id, a, c): a wrong password or code was given, which a tells
+ * (NULL: nothing does);
+ * it counts until that user's next sign-in.  id 0: the name was nobody's, which
+ * takes as long.  1 or -1.
  */
-int user_failed(struct db *db, int64_t id);
+struct audit;
+int user_failed(
+    struct db *db, int64_t id, const struct audit *a, const struct change *c);
 
 /*
  * recovery_replace(db, user_id, hashes, n, c): these are u's codes from now on

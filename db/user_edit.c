@@ -9,6 +9,7 @@
 #include <string.h>
 
 #include "core/xjson.h"
+#include "db/audit.h"
 #include "db/role.h"
 #include "db/user.h"
 #include "db/user_row.h"
@@ -341,9 +342,12 @@ user_use_totp(struct db *db, int64_t id, int64_t step)
 }
 
 int
-user_failed(struct db *db, int64_t id)
+user_failed(
+    struct db *db, int64_t id, const struct audit *a, const struct change *c)
 {
 	if (db_begin(db) != 0)
 		return -1;
-	return db_finish(db, db_run(stmt_of(db, SQL_FAILED, id)));
+	if (db_run(stmt_of(db, SQL_FAILED, id)) < 0)
+		return db_finish(db, -1);
+	return db_finish(db, a != NULL ? audit_put(db, a, c) : 1);
 }

@@ -263,7 +263,9 @@ use_totp(struct db *db)
 static int
 failed(struct db *db)
 {
-	return user_failed(db, 2);
+	struct audit a = {.action = "sign-in refused", .refused = true};
+
+	return user_failed(db, 2, &a, &user_change);
 }
 
 static int

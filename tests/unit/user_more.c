@@ -4,6 +4,7 @@
 #include <stdio.h>
 #include <string.h>
 
+#include "db/audit.h"
 #include "db/invitation.h"
 #include "db/setting.h"
 #include "tests/unit/user_kit.h"
@@ -101,10 +102,11 @@ END_TEST
 START_TEST(signed_in)
 {
 	struct user u = user_made(1, "alice", ROLE_SUPER_ADMIN);
+	struct audit refusal = {.action = "sign-in refused", .refused = true};
 	struct session_row row;
 
-	ck_assert_int_eq(user_failed(config, 1), 1);
-	ck_assert_int_eq(user_failed(config, 1), 1);
+	ck_assert_int_eq(user_failed(config, 1, &refusal, &user_change), 1);
+	ck_assert_int_eq(user_failed(config, 1, &refusal, &user_change), 1);
 	user_session(&u, "new");
 	ck_assert_int_eq(session_load(config, "old", USER_NOW, &row), 0);
 	ck_assert_int_eq(session_load(config, "new", USER_NOW, &row), 1);
