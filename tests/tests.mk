@@ -3,11 +3,12 @@
 #   make check        before each change: cheapest first
 #   make check-long   the same rules, longer
 #   make soak         a night: each part can be made alone
+#   make dast         scanners that others wrote, over the running system
 #   make bench        figures, never judged
 
 .PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
-	check-node check-disk check-fault check-steady helpers fuzz bench \
+	check-node check-disk check-fault check-steady helpers fuzz dast bench \
 	soak soak-crash soak-disk soak-million
 
 # --- what is built ---
@@ -188,6 +189,13 @@ soak-disk:
 # A million alerts that wait for one destination.
 soak-million: programs
 	ROWS=1000000 $(NODE) tests/load/million.test.mjs
+
+# Not in check: its tools and their packages are large, and it takes minutes.
+# TOOLS=wapiti runs that one alone.
+dast:
+	@packaging/setup.sh dast
+	$(MAKE) -j2 programs helpers
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node tests/dast/run.mjs
 
 # See bench/README.md.
 bench: programs
