@@ -9,7 +9,7 @@
 .PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
 	check-node check-disk check-fault check-steady helpers fuzz dast bench \
-	soak soak-crash soak-disk soak-million
+	soak soak-crash soak-disk soak-million soak-fuzz
 
 # --- what is built ---
 
@@ -123,27 +123,32 @@ check-tidy: $(SQL_HDRS) $B/gen/assets.h
 		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
 
 # libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
-# What they find stays in build/fuzz.
+# What they find stays in build/fuzz/found.  Built by clang, so without gcc's
+# own warnings; two at once.
 SECONDS_EACH = 60
-FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+FLAGS_fuzz = -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
+FOUND = $B/fuzz/found
+.PHONY: $(FUZZ:%=fuzz-%)
 fuzz:
 	@packaging/setup.sh soak
-	@for name in $(FUZZ); do \
-		mkdir -p $B/fuzz/$$name || exit 1; \
-		clang -std=c11 -g -O1 $(CPPFLAGS) \
-			-fsanitize=fuzzer,address,undefined \
-			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
-			tests/fuzz/fuzz_$$name.c \
-			$(filter core/%.c apps/%.c,$(LIB_SRC)) \
-			cgi/events_body.c $(LIBS) || exit 1; \
-		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
-			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
-			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
-			tests/fuzz/corpus/$$name >$B/fuzz/$$name.log 2>&1 || \
-			{ tail -40 $B/fuzz/$$name.log; exit 1; }; \
-		printf 'fuzz: %s: ' $$name; \
-		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
-	done
+	$(MAKE) -j2 -Otarget MODE=fuzz CC=clang WARN=-Wall $(FUZZ:%=fuzz-%)
+$O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $(call objects,$(WEB_SRC)) \
+    $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
+$(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/tests/fuzz/fuzz_%
+	@mkdir -p $(FOUND)/$*
+	@$< -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 \
+		-print_final_stats=1 -artifact_prefix=$(FOUND)/$*- \
+		$(FOUND)/$* tests/fuzz/corpus/$* >$(FOUND)/$*.log 2>&1 || \
+		{ tail -40 $(FOUND)/$*.log; exit 1; }
+	@awk -v name=$* '/cov: / { for (i = 1; i < NF; i++) \
+		if ($$i == "cov:") cov = $$(i + 1) } \
+		/number_of_executed_units/ { n = $$2 } \
+		END { printf "fuzz: %s: %d runs, %d edges\n", name, n, cov; \
+		exit n == 0 }' $(FOUND)/$*.log
 
 # --- longer ---
 
@@ -167,7 +172,11 @@ check-long:
 		GARBAGE=10000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
-soak: soak-crash soak-disk soak-million
+soak: soak-crash soak-disk soak-million soak-fuzz
+
+# An hour each, two at once.
+soak-fuzz:
+	$(MAKE) fuzz SECONDS_EACH=3600
 
 # 5,000 kills (3 h), every place that allocates (2 h), half an hour of a
 # checkpoint race, a million events (3 h).
