@@ -106,6 +106,12 @@ $B/gen/assets.h: $(ASSET_SRC)
 $(call objects,$(wildcard cgi/*.c)): | $B/gen/assets.h
 $O/cgi/respond.o: $B/gen/assets.h
 
+# The list of passwords that nobody may have.
+$B/gen/common_passwords.h: packaging/passwords.mjs package-lock.json
+	@mkdir -p $(@D)
+	node packaging/passwords.mjs >$@
+$O/core/password_common.o: | $B/gen/common_passwords.h
+
 # The icons of the pages: again where an app with a new one came.
 icons:
 	node packaging/sprite.mjs >$B/icons.cs

@@ -9,33 +9,7 @@
 
 #include "cgi/web.h"
 #include "core/clock.h"
-#include "db/setting.h"
-
-/*
- * Another site's link brings no SameSite=Strict cookie along.  A session made
- * now would take the place of the one that is there, and any site could fill
- * the table of sessions.
- */
-static bool
-comes_from_elsewhere(const struct exchange *x)
-{
-	return x->route->method == METHOD_GET && !x->session.known &&
-	       strcmp(x->req->fetch_site, "cross-site") == 0;
-}
-
-/* Read anew each time: a setting acts on the next page. */
-static void
-handle(struct exchange *x)
-{
-	if (settings_load(x->web->config, &x->settings) != 0) {
-		respond_broken(x);
-		return;
-	}
-	if (comes_from_elsewhere(x))
-		respond_enter(x);
-	else
-		x->route->handle(x);
-}
+#include "db/permit.h"
 
 /*
  * A reader that met damage may have met it in its own cache: the next request
@@ -64,11 +38,13 @@ web_answer(
 
 	/* What failed in an earlier request says nothing of this one. */
 	db_error_clear(w->config);
+	db_permit(w->config, 0);
 	if (guard(&x))
-		handle(&x);
+		x.route->handle(&x);
 	if (out->status == 0)
 		respond_error(&x, 500, "No answer was made for this page.");
 	drop_bad_outbox(w);
 	input_clear(&x.in);
 	sodium_memzero(&x.session, sizeof(x.session));
+	sodium_memzero(&x.user, sizeof(x.user));
 }

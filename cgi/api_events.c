@@ -145,7 +145,7 @@ store_and_answer(struct exchange *x, const struct events_body *b)
 static void
 take(struct exchange *x, enum body_kind kind)
 {
-	const struct event_origin origin = {x->caller.name, x->now_ms};
+	const struct event_origin origin = {x->token.name, x->now_ms};
 	struct events_body b = {0};
 
 	switch (events_body_read(

@@ -5,6 +5,7 @@
  * it.  It gets well-formed UTF-8 without NUL, and refuses by its own words what
  * is too long; max_bytes only bounds what it looks at.
  */
+#include <sodium.h>
 #include <stdint.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "cgi/route.h"
 #include "core/destination.h"
 #include "core/ids.h"
+#include "core/password.h"
 #include "core/secret.h"
 #include "core/text.h"
 #include "core/url.h"
@@ -24,6 +26,8 @@
 #define VERSION_MAX (INT64_C(1) << 53)
 
 #define HEX "0123456789abcdef"
+#define BASE64URL \
+	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
 
 /* What nobody typed: shown, if at all, to whoever made the request up. */
 #define NOT_OURS "Load the page again."
@@ -189,6 +193,12 @@ check_url(const char *s)
 		     " characters.  Copy it again.";
 }
 
+/* A user's name has 64 characters of ASCII; who can't know that may try. */
+#define USER_FIELD_BYTES 256
+
+/* The longest code as people may type it: with blanks for its dashes. */
+#define CODE_TYPED_BYTES 60
+
 /* Longer than any that an app has. */
 #define SECRET_MAX_BYTES 200
 
@@ -199,6 +209,49 @@ check_secret(const char *s)
 		   ? NULL
 		   : "That is too long: at most 200 characters. Copy it"
 		     " again.";
+}
+
+/*
+ * Whoever signs in may be called anything that can be shown: what the rules
+ * of names are is nobody's business who has none.
+ */
+static const char *
+check_user(const char *s)
+{
+	char *clean;
+	bool same;
+
+	if (*s == '\0' || strlen(s) > USER_FIELD_BYTES)
+		return "Give a name of at most 64 characters.";
+	clean = text_clean(s, SIZE_MAX);
+	same = strcmp(clean, s) == 0;
+	sodium_memzero(clean, strlen(clean));
+	free(clean);
+	return same ? NULL : "Take away the control characters.";
+}
+
+/* Whether it is a good one is told where one is chosen. */
+static const char *
+check_password(const char *s)
+{
+	if (*s == '\0')
+		return "Enter it.";
+	return strlen(s) <= PASSWORD_BYTES_MAX
+		   ? NULL
+		   : "That is too long: at most 256 bytes.";
+}
+
+static const char *
+check_code(const char *s)
+{
+	return copied_bytes(s) <= CODE_TYPED_BYTES ? NULL : "That is no code.";
+}
+
+static const char *
+check_seed(const char *s)
+{
+	return *s != '\0' && strspn(s, BASE64URL) == strlen(s) ? NULL
+							       : NOT_OURS;
 }
 
 static const char *
@@ -248,6 +301,13 @@ const struct field fields[FIELD__MAX] = {
     HIDDEN(SHOWN, "shown", 32, check_shown),
     HIDDEN(THEME, "theme", 6, check_theme),
     HIDDEN(BACK, "back", 128, check_back),
+    HIDDEN(SEED, "seed", 160, check_seed),
+    SHOWN(USER, "user", "Name", USER_FIELD_BYTES, check_user),
+    SECRET(
+	PASSWORD, "password", "Password", PASSWORD_BYTES_MAX, check_password),
+    SECRET(NEW_PASSWORD, "new_password", "New password", PASSWORD_BYTES_MAX,
+	check_password),
+    SECRET(CODE, "code", "Code", CODE_TYPED_BYTES + 20, check_code),
     SHOWN(NAME, "name", "Name", NAME_BYTES, check_name),
     SHOWN(APP, "app", "App", 32, check_app),
     SECRET(URL, "url", "Destination URL", URL_FIELD_BYTES, check_url),

@@ -5,24 +5,11 @@
  * hold answers.  The cheap ones and those that hide nothing come first, and
  * nothing is decoded for a caller who may not do it anyway.
  */
-#include <sodium.h>
 #include <string.h>
 #include <strings.h>
 
+#include "cgi/guard.h"
 #include "cgi/origin.h"
-#include "cgi/web.h"
-
-/* The one user that there is until somebody can sign in. */
-#define LOCAL_ADMIN "local admin"
-
-bool
-caller_may(const struct exchange *x, enum permission p)
-{
-	return p == PERMISSION_NONE || (x->caller.permissions >> p & 1) != 0;
-}
-
-/* Always false: the answer is there, and no further step is taken. */
-#define REFUSE(x, status, ...) (respond_error(x, status, __VA_ARGS__), false)
 
 static bool
 host_is_ours(struct exchange *x)
@@ -81,82 +68,6 @@ find_route(struct exchange *x)
 	x->out->allow = allowed(methods);
 	return REFUSE(
 	    x, 405, "This page does not take that: only %s.", x->out->allow);
-}
-
-/* RFC 6750, section 2.1; the scheme's name has no letter case. */
-static const char *
-bearer(const char *authorization)
-{
-	static const char scheme[] = "Bearer ";
-
-	if (strncasecmp(authorization, scheme, strlen(scheme)) != 0)
-		return "";
-	authorization += strlen(scheme);
-	return authorization + strspn(authorization, " ");
-}
-
-/*
- * The hash is what is looked up, so the time that the look-up takes tells of
- * no token.
- */
-static bool
-know_program(struct exchange *x)
-{
-	const char *token = bearer(x->req->authorization);
-	char hash[SECRET_HASH_BYTES];
-	int rc = 0;
-
-	if (secret_is(token)) {
-		secret_hash(token, "events", hash);
-		rc = token_find(x->web->config, hash, &x->token);
-		sodium_memzero(hash, sizeof(hash));
-	}
-	if (rc < 0) {
-		respond_broken(x);
-		return false;
-	}
-	if (rc == 0)
-		return REFUSE(x, 401,
-		    "Give a token that is valid here: Authorization: Bearer"
-		    " TOKEN. 'tocsin token add NAME' makes one.");
-	x->caller.name = x->token.name;
-	x->caller.permissions = PERMISSION(SEND_EVENTS);
-	return true;
-}
-
-/*
- * Until there is a sign-in, who sits at this machine is the admin.  A proxy's
- * address is this machine's too, but not that of its visitors.
- */
-static bool
-know_browser(struct exchange *x)
-{
-	x->caller.name = "nobody";
-	if (origin_loopback(x->req->remote_addr) && !x->req->forwarded) {
-		x->caller.name = LOCAL_ADMIN;
-		x->caller.permissions = PERMISSION(VIEW_DESTINATIONS) |
-					PERMISSION(EDIT_DESTINATIONS);
-	}
-	if (session_open(x) == 0)
-		return true;
-	respond_broken(x);
-	return false;
-}
-
-static bool
-may(struct exchange *x)
-{
-	enum permission p = x->route->permission;
-
-	if (!(x->route->proof == PROOF_BEARER ? know_program(x)
-					      : know_browser(x)))
-		return false;
-	if (caller_may(x, p))
-		return true;
-	return REFUSE(x, 403,
-	    "This needs the permission \"%s\". There is no sign-in yet, and"
-	    " only browsers on the machine itself have it.",
-	    permission_name(p));
 }
 
 /* The type alone, without parameters such as a character set. */
@@ -251,7 +162,7 @@ guard(struct exchange *x)
 	    host_is_ours,
 	    arrived_whole,
 	    find_route,
-	    may,
+	    guard_may,
 	    from_our_page,
 	    read_fields,
 	    meant_it,

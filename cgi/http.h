@@ -33,10 +33,12 @@ struct http_request {
 	const char *accept;
 	const char *content_type;
 	const char *remote_addr;
-	bool forwarded;  /* a proxy before nginx says that it passed it on */
-	bool too_large;  /* over BODY_EVENTS_MAX_BYTES; body is empty */
-	bool incomplete; /* the body ended early */
-	char *body;      /* may hold NUL bytes; ended by one */
+	const char *user_agent;
+	const char *sso_user;   /* as the proxy names them; "" elsewhere */
+	const char *sso_groups; /* the same; parted by commas */
+	bool too_large;         /* over BODY_EVENTS_MAX_BYTES; body is empty */
+	bool incomplete;        /* the body ended early */
+	char *body;             /* may hold NUL bytes; ended by one */
 	size_t body_bytes;
 };
 
@@ -46,6 +48,8 @@ struct http_response {
 	const char *type;        /* Content-Type; static text */
 	char *location;          /* of a redirect, else NULL */
 	char *set_cookie;        /* else NULL */
+	char *set_device;        /* a second cookie, else NULL */
+	bool forget;             /* the browser drops what it kept of us */
 	const char *allow;       /* of a 405, else NULL; static text */
 	const char *retry_after; /* seconds, of a 429 or 503, else NULL */
 	char *body;

@@ -21,7 +21,13 @@ enum field_id {
 	FIELD_DO,      /* the button: "save", "test", "app" or "secret" */
 	FIELD_SHOWN,   /* the app whose fields the form showed */
 	FIELD_THEME,   /* "light", "dark", "system" */
-	FIELD_BACK,    /* page to return to after choosing a theme */
+	FIELD_BACK, /* page to return to: after choosing a theme, signing in */
+	FIELD_SEED, /* of a second factor that is being set up, sealed */
+	/* Those of signing in and of one's own account. */
+	FIELD_USER,
+	FIELD_PASSWORD,
+	FIELD_NEW_PASSWORD,
+	FIELD_CODE, /* one-time: of an app, for recovery, of an invitation */
 	/* Those of the editor. */
 	FIELD_NAME,
 	FIELD_APP,

@@ -18,6 +18,7 @@
 #include "db/db.h"
 #include "db/destination.h"
 #include "db/draft.h"
+#include "db/invitation.h"
 #include "db/session.h"
 
 /* How long the check waits for a reader before it says so. */
@@ -111,7 +112,7 @@ static int
 prune(struct keeper *k, int64_t now)
 {
 	int64_t wall = clock_wall_ms();
-	int sessions, drafts, formers;
+	int sessions, drafts, formers, invitations;
 
 	if (now - k->pruned_ms < PRUNE_MS)
 		return 0;
@@ -124,8 +125,11 @@ prune(struct keeper *k, int64_t now)
 	formers = destination_forget_former(k->db, wall);
 	if (formers < 0)
 		return -1;
+	invitations = invitation_prune(k->db, wall);
+	if (invitations < 0)
+		return -1;
 	k->pruned_ms = now;
-	if (sessions + drafts + formers > 0)
+	if (sessions + drafts + formers + invitations > 0)
 		k->changed = true;
 	return 0;
 }

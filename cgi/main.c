@@ -173,8 +173,11 @@ main(int argc, char **argv)
 	load_conf(&p.web.conf, conf);
 	views_load(p.web.conf.templates);
 	listener_open(&p.listener, p.web.conf.socket);
+	p.web.attempts =
+	    attempts_make((int)strtol(p.web.conf.processes, NULL, 10));
 	status = run(&p);
 	listener_close(&p.listener);
+	attempts_free(p.web.attempts);
 	views_free();
 	conf_free(&p.web.conf);
 	if (status == 0)

@@ -4,7 +4,6 @@
  * What a proxy claims in X-Forwarded-* is never read: anybody can send it, and
  * our own nginx has no need to.
  */
-#include <arpa/inet.h>
 #include <string.h>
 #include <strings.h>
 
@@ -72,20 +71,4 @@ origin_same(const char *a, const char *b)
 
 	return scheme == strcspn(b, ":") && strncasecmp(a, b, scheme) == 0 &&
 	       same_authority(authority(a), authority(b), origin_secure(a));
-}
-
-/* A UNIX socket has no address: nginx then says "unix:". */
-bool
-origin_loopback(const char *address)
-{
-	struct in6_addr six;
-	struct in_addr four;
-
-	if (inet_pton(AF_INET, address, &four) == 1)
-		return ntohl(four.s_addr) >> 24 == IN_LOOPBACKNET;
-	if (inet_pton(AF_INET6, address, &six) == 1)
-		return IN6_IS_ADDR_LOOPBACK(&six) ||
-		       (IN6_IS_ADDR_V4MAPPED(&six) &&
-			   six.s6_addr[12] == IN_LOOPBACKNET);
-	return strcmp(address, "unix:") == 0;
 }

@@ -24,7 +24,4 @@ bool origin_same(const char *a, const char *b);
 /* origin_secure(origin): whether it is https. */
 bool origin_secure(const char *origin);
 
-/* origin_loopback(address): whether that peer is this machine itself. */
-bool origin_loopback(const char *address);
-
 #endif

@@ -26,11 +26,13 @@ struct list {
 	int64_t oldest;       /* when what waits longest was decided, or 0 */
 };
 
-/* The one page there is to start from. */
+/* Where everybody starts: what there is to see, or one's own account. */
 void
 page_root(struct exchange *x)
 {
-	respond_see(x, "/destinations");
+	bool may = caller_may(x, PERMISSION_VIEW_DESTINATIONS);
+
+	respond_see(x, "%s", may ? "/destinations" : "/account");
 }
 
 /*

@@ -15,7 +15,6 @@ void
 page_theme(struct exchange *x)
 {
 	const char *theme = x->in.value[FIELD_THEME];
-	const char *back = x->in.value[FIELD_BACK];
 
 	if (theme == NULL) {
 		respond_error(x, 400,
@@ -26,5 +25,5 @@ page_theme(struct exchange *x)
 	x->out->set_cookie =
 	    xasprintf("theme=%s; Path=/; Max-Age=%d; SameSite=Strict%s", theme,
 		YEAR_SECONDS, origin_secure(x->origin) ? "; Secure" : "");
-	respond_see(x, "%s", back != NULL ? back : "/destinations");
+	respond_see(x, "%s", back_to(x));
 }

@@ -33,6 +33,34 @@ void page_try_again(struct exchange *x);
 /* page_theme.c: light, dark or the system's, in a cookie */
 void page_theme(struct exchange *x);
 
+/* page_sign_in.c: name and password, the code after them; and out again */
+void page_sign_in(struct exchange *x);
+void page_sign_in_post(struct exchange *x);
+void page_sign_in_code(struct exchange *x);
+void page_sign_in_code_post(struct exchange *x);
+void page_sign_out(struct exchange *x);
+
+/* page_activate.c: a one-time code becomes a password */
+void page_activate(struct exchange *x);
+void page_activate_post(struct exchange *x);
+
+/* page_confirm.c: the password once more */
+void page_confirm(struct exchange *x);
+void page_confirm_post(struct exchange *x);
+
+/* page_account.c: one's own password and sessions */
+void page_account(struct exchange *x);
+void page_password_post(struct exchange *x);
+void page_session_end(struct exchange *x);
+void page_sessions_end(struct exchange *x);
+
+/* page_factor.c: one's own second factor and recovery codes */
+void page_factor(struct exchange *x);
+void page_factor_post(struct exchange *x);
+void page_factor_remove(struct exchange *x);
+void page_factor_remove_post(struct exchange *x);
+void page_recovery_post(struct exchange *x);
+
 /* api_events.c: POST /api/v1/events */
 void api_events(struct exchange *x);
 

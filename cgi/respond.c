@@ -32,9 +32,6 @@
 /* How much of a foreign path is logged. */
 #define PATH_LOGGED 80
 
-#define NO_SIGN_IN \
-	"There is no sign-in yet: these pages answer to this machine only."
-
 struct change
 change_by(const struct exchange *x)
 {
@@ -107,6 +104,21 @@ here(const struct exchange *x)
 	return xstrdup(r->path);
 }
 
+/* The part of the site that a page is of, for whoever may see it. */
+static const char *
+place(const struct exchange *x)
+{
+	static const char destinations[] = "/destinations";
+	static const char account[] = "/account";
+	const char *path = x->route != NULL ? x->route->path : "";
+
+	if (strncmp(path, destinations, strlen(destinations)) == 0)
+		return caller_may(x, PERMISSION_VIEW_DESTINATIONS)
+			   ? "destinations"
+			   : "";
+	return strncmp(path, account, strlen(account)) == 0 ? "account" : "";
+}
+
 /* The cookie is the browser's to change: three values, or the default. */
 static void
 fill_theme(const struct exchange *x, struct view *v)
@@ -128,6 +140,21 @@ fill_flash(const char *text, struct view *v)
 	view_flag(v, "Page.FlashWarns", warning);
 }
 
+/* Who is signed in, and what of the site is theirs to see. */
+static void
+fill_caller(const struct exchange *x, struct view *v)
+{
+	bool known = x->caller.user != NULL || x->caller.sso;
+
+	view_flag(
+	    v, "Page.CanView", caller_may(x, PERMISSION_VIEW_DESTINATIONS));
+	view_flag(
+	    v, "Page.CanEdit", caller_may(x, PERMISSION_EDIT_DESTINATIONS));
+	view_text(v, "Page.User", known ? x->caller.name : "");
+	view_flag(v, "Page.CanSignOut", x->caller.user != NULL);
+	view_text(v, "Page.Place", place(x));
+}
+
 /* What the layout needs on every page; the handler gave the title. */
 static void
 fill_common(
@@ -139,9 +166,7 @@ fill_common(
 	view_text(v, "Page.Csrf", x->session.csrf);
 	view_text(v, "Page.Assets", TOCSIN_ASSETS);
 	view_text(v, "Page.Banner", x->web->conf.banner);
-	view_text(v, "Page.Notice", NO_SIGN_IN);
-	view_flag(
-	    v, "Page.CanEdit", caller_may(x, PERMISSION_EDIT_DESTINATIONS));
+	fill_caller(x, v);
 	view_text(v, "Page.Here", back);
 	view_flag(v, "Page.Error", status >= 400);
 	/* A refusal is not what the text was for: it waits. */
@@ -207,6 +232,39 @@ respond_enter(struct exchange *x)
 	view_text(v, "Error.Text",
 	    "You came from another site; the page opens in a moment.");
 	respond_page(x, 200, PAGE_ERROR, v);
+}
+
+const char *
+back_to(const struct exchange *x)
+{
+	const char *back = x->in.value[FIELD_BACK];
+
+	return back != NULL ? back : "/";
+}
+
+/*
+ * Where it goes on from: the page itself, with its id where that may stand in
+ * the field (cgi/fields.c).  The guard asks before any field is read.
+ */
+void
+respond_to(struct exchange *x, const char *path)
+{
+	const char *query = x->req->query;
+	char *here = xasprintf(
+	    "%s%s%s", x->route->path, *query != '\0' ? "?" : "", query);
+
+	if (fields[FIELD_BACK].check(here) != NULL) {
+		respond_see(x, "%s", path);
+	} else if (*query != '\0') {
+		/* "id" or "form": one "=", and the rest needs no escape. */
+		size_t name = strcspn(query, "=");
+
+		respond_see(x, "%s?back=%s%%3F%.*s%%3D%s", path, x->route->path,
+		    (int)name, query, query + name + 1);
+	} else {
+		respond_see(x, "%s?back=%s", path, here);
+	}
+	free(here);
 }
 
 /* 303, and never 302: the next request is a GET whatever this one was. */
@@ -278,6 +336,9 @@ error_page(struct exchange *x, int status, const char *text, const char *id)
 	view_text(v, "Error.Title", title(status));
 	view_text(v, "Error.Text", text);
 	view_text(v, "Error.Id", id);
+	/* The one thing to do, where it is that. */
+	view_flag(v, "Error.SignIn",
+	    status == 403 && x->caller.user == NULL && !x->caller.sso);
 	respond_page(x, status, PAGE_ERROR, v);
 }
 

@@ -22,15 +22,25 @@ enum proof {
 	PROOF_BEARER /* a bearer token; no cookie counts */
 };
 
+/*
+ * Whether the password must have been given lately (OWASP ASVS 5.0 7.5.3):
+ * before what changes where alerts go, or how somebody signs in.
+ */
+enum fresh { FRESH_NOT, FRESH_NEEDED };
+
 struct route {
 	const char *path;   /* exact */
 	enum method method; /* one row for each */
 	enum permission permission;
 	enum proof proof;
+	enum fresh fresh;
 	uint64_t fields; /* of the query for GET, of the body for POST */
 	enum page page;  /* what the handler renders when all is well */
 	void (*handle)(struct exchange *x);
 };
+
+/* How many there are: tests/unit/check_matrix.c has a row for each. */
+#define ROUTES 31
 
 /* All routes, ended by a NULL path. */
 extern const struct route routes[];

@@ -38,6 +38,9 @@
 	"form-action 'self'; base-uri 'none'; frame-ancestors 'none'; " \
 	"require-trusted-types-for 'script'; trusted-types 'none'"
 
+/* Not its cookies: that of the theme is the browser's own. */
+#define FORGET "\"cache\", \"storage\""
+
 struct serving {
 	struct web *web;
 	FCGX_Request fcgi;
@@ -135,9 +138,10 @@ take_request(const struct serving *s, struct http_request *req, char *uri)
 	req->accept = param(s, "HTTP_ACCEPT");
 	req->content_type = param(s, "CONTENT_TYPE");
 	req->remote_addr = param(s, "REMOTE_ADDR");
-	req->forwarded = *param(s, "HTTP_X_FORWARDED_FOR") != '\0' ||
-			 *param(s, "HTTP_X_REAL_IP") != '\0' ||
-			 *param(s, "HTTP_FORWARDED") != '\0';
+	req->user_agent = param(s, "HTTP_USER_AGENT");
+	/* What says who asks counts on that one socket alone (cgi/sso.h). */
+	req->sso_user = s->web->sso ? param(s, "REMOTE_USER") : "";
+	req->sso_groups = s->web->sso ? param(s, "REMOTE_GROUPS") : "";
 	take_body(s, req);
 }
 
@@ -195,6 +199,8 @@ write_head(FILE *f, const struct http_response *out)
 	header(f, "Content-Security-Policy", html ? CSP : NULL);
 	header(f, "Location", out->location);
 	header(f, "Set-Cookie", out->set_cookie);
+	header(f, "Set-Cookie", out->set_device);
+	header(f, "Clear-Site-Data", out->forget ? FORGET : NULL);
 	header(f, "Allow", out->allow);
 	header(f, "Retry-After", out->retry_after);
 	header(f, "WWW-Authenticate", out->status == 401 ? "Bearer" : NULL);
@@ -229,8 +235,8 @@ send_response(
 	static const struct http_response fault = {.status = 500};
 
 	if (header_fits(out->type) && header_fits(out->location) &&
-	    header_fits(out->set_cookie) && header_fits(out->allow) &&
-	    header_fits(out->retry_after)) {
+	    header_fits(out->set_cookie) && header_fits(out->set_device) &&
+	    header_fits(out->allow) && header_fits(out->retry_after)) {
 		put_response(s, out, head);
 		return;
 	}

@@ -1,13 +1,15 @@
 /*
  * session.c - the browser's session; see web.h.
  *
- * It is anonymous: it ties forms to the browser that they were sent to, and
- * nothing more.  The cookie is a credential; the database has only a hash of
+ * An anonymous one ties forms to the browser that they were sent to.  Signing
+ * in makes a new one, and so does each step up: whoever knew the id of before
+ * has nothing.  The cookie is a credential; the database has only a hash of
  * it, and the token in the forms is another one.
  */
 #include <sodium.h>
 #include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "cgi/cookie.h"
@@ -57,6 +59,7 @@ int
 session_open(struct exchange *x)
 {
 	char secret[SECRET_BYTES];
+	bool ended;
 	int rc = 0;
 
 	if (cookie_find(
@@ -70,7 +73,9 @@ session_open(struct exchange *x)
 	if (rc > 0)
 		return touch(x);
 	/* One that we did not give out, or that has ended. */
+	ended = rc == 0 && x->session.row.stage == SESSION_SIGNED_IN;
 	sodium_memzero(&x->session, sizeof(x->session));
+	x->session.ended = ended;
 	return rc;
 }
 
@@ -78,6 +83,15 @@ session_open(struct exchange *x)
  * SameSite=Strict: no other site's link or form brings it along.  It lives as
  * long as the browser, or shorter (db/session.h).
  */
+static void
+send_cookie(struct exchange *x, const char *secret)
+{
+	free(x->out->set_cookie);
+	x->out->set_cookie = xasprintf(
+	    "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", cookie_name(x),
+	    secret, origin_secure(x->origin) ? "; Secure" : "");
+}
+
 int
 session_need(struct exchange *x)
 {
@@ -94,10 +108,54 @@ session_need(struct exchange *x)
 	}
 	x->session.row.created_at = x->now_ms;
 	x->session.row.seen_at = x->now_ms;
-	x->out->set_cookie = xasprintf(
-	    "%s=%s; Path=/; HttpOnly; SameSite=Strict%s", cookie_name(x),
-	    secret, origin_secure(x->origin) ? "; Secure" : "");
+	send_cookie(x, secret);
 	sodium_memzero(secret, sizeof(secret));
+	return 0;
+}
+
+/* Whoever steps up is from here on who the trail names. */
+int
+session_enter(
+    struct exchange *x, const struct user *u, enum session_stage stage)
+{
+	struct change c = change_by(x);
+	char secret[SECRET_BYTES], old[SECRET_HASH_BYTES];
+	struct session_step step = {.old_hash = old,
+	    .user = u,
+	    .stage = stage,
+	    .proved_at = x->now_ms,
+	    .agent = x->req->user_agent};
+	int rc;
+
+	c.by = u->name;
+	memcpy(old, x->session.hash, sizeof(old));
+	secret_make(secret);
+	take(x, secret);
+	step.hash = x->session.hash;
+	rc = session_promote(x->web->config, &step, &c);
+	if (rc > 0)
+		send_cookie(x, secret);
+	sodium_memzero(secret, sizeof(secret));
+	return rc;
+}
+
+/*
+ * What else the browser may have kept of the pages goes too.  Not its cookies:
+ * the theme is its own, and the device stays known.
+ */
+int
+session_leave(struct exchange *x)
+{
+	struct change c = change_by(x);
+
+	if (session_sign_out(x->web->config, x->session.hash, &c) < 0)
+		return -1;
+	sodium_memzero(&x->session, sizeof(x->session));
+	free(x->out->set_cookie);
+	x->out->set_cookie =
+	    xasprintf("%s=; Path=/; Max-Age=0; HttpOnly; SameSite=Strict%s",
+		cookie_name(x), origin_secure(x->origin) ? "; Secure" : "");
+	x->out->forget = true;
 	return 0;
 }
 

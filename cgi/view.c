@@ -45,6 +45,13 @@ static const char *const bodies[PAGE__MAX] = {
     [PAGE_DELETE] = "delete.cs",
     [PAGE_CONFLICT] = "conflict.cs",
     [PAGE_ERROR] = "error.cs",
+    [PAGE_SIGN_IN] = "sign_in.cs",
+    [PAGE_SIGN_IN_CODE] = "sign_in_code.cs",
+    [PAGE_ACTIVATE] = "activate.cs",
+    [PAGE_CONFIRM] = "confirm.cs",
+    [PAGE_ACCOUNT] = "account.cs",
+    [PAGE_FACTOR] = "factor.cs",
+    [PAGE_RECOVERY] = "recovery.cs",
 };
 
 /* What a render has made so far. */

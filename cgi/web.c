@@ -33,6 +33,7 @@ web_open(struct web *w)
 
 	if (seal_public_load(w->conf.public_key, &w->key, why) != 0)
 		fatalx("%s", why);
+	web_key_load(w->conf.web_key, &w->web_key);
 	/*
 	 * The keeper migrates and checkpoints it.  What it was when we were
 	 * started it is no more: only the check can tell what to do.
@@ -79,6 +80,7 @@ response_free(struct http_response *r)
 {
 	free(r->location);
 	free(r->set_cookie);
+	free(r->set_device);
 	free(r->body);
 	memset(r, 0, sizeof(*r));
 }

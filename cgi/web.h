@@ -11,10 +11,12 @@
 #include <stdbool.h>
 #include <stdint.h>
 
+#include "cgi/attempts.h"
 #include "cgi/http.h"
 #include "cgi/input.h"
 #include "cgi/route.h"
 #include "cgi/view.h"
+#include "cgi/web_key.h"
 #include "core/conf.h"
 #include "core/seal.h"
 #include "core/secret.h"
@@ -23,11 +25,15 @@
 #include "db/db.h"
 #include "db/session.h"
 #include "db/token.h"
+#include "db/user.h"
 
 /* One process; it answers one request at a time. */
 struct web {
 	struct conf conf;
 	struct seal_public key;
+	struct web_key web_key;
+	struct attempts *attempts; /* shared with the other processes */
+	bool sso;          /* callers are who the proxy says (cgi/sso.h) */
 	struct db *config; /* written */
 	struct db *events; /* written; NULL until web_events() */
 	struct db *outbox; /* read; NULL until web_outbox() */
@@ -36,17 +42,23 @@ struct web {
 
 /* Who asks. */
 struct caller {
-	const char *name;     /* as saved_by names them */
-	unsigned permissions; /* PERMISSION(...) | ... */
+	const char *name;        /* as the audit trail names them */
+	unsigned permissions;    /* PERMISSION(...) | ... */
+	const struct user *user; /* signed in here; NULL: anybody else */
+	bool sso;                /* signed in by the proxy */
 };
 
 /* The browser's session; loaded, or made for a page with a form. */
 struct session {
 	bool known;
+	bool ended; /* it was somebody's, and its time was over */
 	char hash[SECRET_HASH_BYTES];
 	char csrf[SECRET_HASH_BYTES]; /* goes into each form */
 	struct session_row row;
 };
+
+/* "sso:" or "token " and a name of 64 characters. */
+#define CALLER_NAME_BYTES 320
 
 struct exchange {
 	struct web *web;
@@ -54,7 +66,10 @@ struct exchange {
 	const struct route *route; /* NULL until one is found */
 	const char *origin;        /* that Host names; NULL until found */
 	struct caller caller;
-	struct token token; /* of a program: caller.name is its name */
+	struct token token; /* of a program */
+	struct user user;   /* of a browser that is signed in, or nearly */
+	char caller_name[CALLER_NAME_BYTES];
+	char retry_after[24]; /* for out, where it is computed */
 	struct session session;
 	struct settings settings; /* in force now */
 	struct input in;
@@ -99,6 +114,17 @@ int session_open(struct exchange *x);
  */
 int session_need(struct exchange *x);
 
+/*
+ * session_enter(x, u, stage): a new session of u takes the place of this one,
+ * with its Set-Cookie; its password was given just now.  1; 0 where u changed
+ * since it was loaded; -1.
+ */
+int session_enter(
+    struct exchange *x, const struct user *u, enum session_stage stage);
+
+/* session_leave(x): it ends, here and in the browser.  0 or -1. */
+int session_leave(struct exchange *x);
+
 /* session_tell(x, fmt, ...): text for the next page that is shown. */
 void session_tell(struct exchange *x, const char *fmt, ...)
     __attribute__((format(printf, 2, 3)));
@@ -118,6 +144,9 @@ void session_warn(struct exchange *x, const char *fmt, ...)
  */
 bool guard(struct exchange *x);
 
+/* Where a form goes back to: FIELD_BACK, or the start page. */
+const char *back_to(const struct exchange *x);
+
 /* caller_may(x, p): for what a page offers; the guard has judged the rest. */
 bool caller_may(const struct exchange *x, enum permission p);
 
@@ -126,6 +155,12 @@ bool caller_may(const struct exchange *x, enum permission p);
 /* respond_page(x, status, page, v): render v; v is freed. */
 void respond_page(
     struct exchange *x, int status, enum page page, struct view *v);
+
+/*
+ * respond_to(x, path): 303 to PATH?back=..., and from there back to the page
+ * that was asked for.
+ */
+void respond_to(struct exchange *x, const char *path);
 
 /*
  * respond_enter(x): a page that loads this address again, by itself: then the

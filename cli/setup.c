@@ -18,6 +18,7 @@
 #include <unistd.h>
 
 #include "cli/cli.h"
+#include "cli/setup.h"
 #include "core/log.h"
 #include "core/seal.h"
 #include "core/text.h"
@@ -207,6 +208,18 @@ make_keys(const struct conf *c, const struct owners *o)
 	printf("%s, %s: ready\n", c->public_key, c->secret_key);
 }
 
+/* The web tier's own: no other program reads it. */
+static void
+make_web_key(const struct conf *c, const struct owners *o)
+{
+	if (access(c->web_key, F_OK) != 0) {
+		make_parents(c->web_key);
+		setup_web_key(c->web_key);
+	}
+	own(c->web_key, o->web, o->web_group, 0400);
+	printf("%s: ready\n", c->web_key);
+}
+
 /* Whether the user, as the system sees it at login, is in that group. */
 static bool
 is_member(uid_t uid, gid_t own_group, gid_t group)
@@ -278,8 +291,10 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	make_parents(c->data);
 	make_dir(c->data, 0755);
 	make_keys(c, &o);
+	make_web_key(c, &o);
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		make_place(c, &places[i]);
 	check_producers(c, &o);
+	setup_first_code(c);
 	return 0;
 }

@@ -57,6 +57,8 @@ static const struct conf_key keys[] = {
     KEY("paths", &conf_path, ONE(data), "/var/lib/tocsin",
 	"Where the databases are: config/config.db, events/events.db and\n"
 	"outbox/outbox.db below it."),
+    KEY("paths", &conf_path, ONE(web_key), "/etc/tocsin/web.key",
+	"Hides the seeds of second factors; readable by the web user alone."),
     KEY("paths", &conf_path, ONE(public_key), "/etc/tocsin/public.key",
 	"Seals webhook URLs; every program may read it."),
     KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",

@@ -24,6 +24,7 @@ struct conf_list {
 struct conf {
 	/* [paths] */
 	char *data;
+	char *web_key;
 	char *public_key;
 	char *secret_key;
 	/* [users]: names, or numbers in decimal */

@@ -53,6 +53,9 @@ extern const struct role roles[];
 
 #define ROLE_NAME_MAX 64 /* characters */
 
+/* The one role that somebody always has: the first user gets it. */
+#define ROLE_SUPER_ADMIN "Super Admin"
+
 /* role_find(name): one of the appliance's, in any letter case, or NULL. */
 const struct role *role_find(const char *name);
 

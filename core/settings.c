@@ -49,6 +49,11 @@ const struct setting settings_table[] = {
 	"minute for that is told in one digest.  off: at once, all of it."},
     {"tell_broken", SETTING_SWITCH, FIELD(tell_broken), "on", 0, 0,
 	"A broken destination is told to the others that take system alerts."},
+    /* How far a session's time of use may lag behind is a minute. */
+    {"session_idle", SETTING_TIME, FIELD(session_idle_ms), "15m", 2 * MINUTE,
+	12 * HOUR, "Who did nothing for this time has to sign in again."},
+    {"session_life", SETTING_TIME, FIELD(session_life_ms), "12h", 5 * MINUTE,
+	DAY, "Everybody has to sign in again after this time."},
     {"scoring", SETTING_SCORING, FIELD(scoring), "urgency", 0, 0,
 	"What this appliance scores by: urgency (Respond UX) or quadrant."},
     {"contact", SETTING_TEXT, FIELD(contact), "", 0, 0,

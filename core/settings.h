@@ -19,14 +19,16 @@ enum scoring {
 
 /* In milliseconds where the name says so. */
 struct settings {
-	int64_t window_ms;     /* alerts per entity and destination: one */
-	int64_t retry_base_ms; /* first retry after at most twice this */
-	int64_t retry_max_ms;  /* longest pause between two attempts */
-	int64_t lifetime_ms;   /* an alert is given up after */
-	int64_t timeout_ms;    /* one attempt, whole */
-	int64_t keep_ms;       /* events and ended deliveries are kept */
-	bool pace;             /* no faster than an app takes messages */
-	bool tell_broken;      /* a broken destination: tell the others */
+	int64_t window_ms;       /* alerts per entity and destination: one */
+	int64_t retry_base_ms;   /* first retry after at most twice this */
+	int64_t retry_max_ms;    /* longest pause between two attempts */
+	int64_t lifetime_ms;     /* an alert is given up after */
+	int64_t timeout_ms;      /* one attempt, whole */
+	int64_t keep_ms;         /* events and ended deliveries are kept */
+	bool pace;               /* no faster than an app takes messages */
+	bool tell_broken;        /* a broken destination: tell the others */
+	int64_t session_idle_ms; /* signed in and unused: ends after */
+	int64_t session_life_ms; /* signed in: ends after, used or not */
 	enum scoring scoring;
 	char contact[SETTING_CONTACT_BYTES]; /* for support; "" for none */
 };

@@ -14,11 +14,14 @@
 #include "db/draft.h"
 #include "db/event.h"
 #include "db/health.h"
+#include "db/invitation.h"
 #include "db/prune.h"
 #include "db/request.h"
+#include "db/role.h"
 #include "db/session.h"
 #include "db/setting.h"
 #include "db/token.h"
+#include "db/user.h"
 #include "db/worker_row.h"
 
 const struct db_sql *const db_all_sql[] = {
@@ -35,11 +38,17 @@ const struct db_sql *const db_all_sql[] = {
     &draft_sql,
     &event_sql,
     &health_sql,
+    &invitation_sql,
     &prune_sql,
+    &recovery_sql,
     &request_sql,
+    &role_sql,
     &session_sql,
+    &session_user_sql,
     &setting_sql,
     &token_sql,
+    &user_sql,
+    &user_edit_sql,
     &worker_row_sql,
     NULL,
 };

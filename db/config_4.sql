@@ -29,6 +29,7 @@ CREATE TABLE user (
 					-- no second factor
 	totp_step INTEGER NOT NULL DEFAULT 0,	-- the newest that was used
 	signed_in_at INTEGER NOT NULL DEFAULT 0,	-- the last time
+	failed INTEGER NOT NULL DEFAULT 0,	-- refused since then
 	created_at INTEGER NOT NULL,
 	created_by TEXT NOT NULL
 ) STRICT;

@@ -21,41 +21,7 @@
 #include "core/xmalloc.h"
 #include "db/db.h"
 #include "db/db_file.h"
-
-/*
- * Statements kept for one table file, until the database is closed: preparing
- * one costs more than running most of them.
- */
-struct kept {
-	const struct db_sql *sql;
-	struct db_stmt *stmts;
-	struct kept *next;
-};
-
-/* Most parameters of one statement. */
-#define PARAMS_MAX 32
-
-/*
- * To SQLite "$7" is a name, numbered by where it first stands in the text;
- * at[7] is that number, or 0 where the statement has no $7.
- */
-struct db_stmt {
-	struct db *db;
-	sqlite3_stmt *stmt;
-	int at[PARAMS_MAX + 1];
-	int refused; /* why a value could not be bound; 0: all were */
-};
-
-/*
- * name is the schema's, for the log. error is that of the last failure and is
- * kept until the next one: a caller asks for it after cleaning up.
- */
-struct db {
-	sqlite3 *handle;
-	const char *name;
-	struct kept *kept;
-	enum db_error error;
-};
+#include "db/db_inside.h"
 
 /* For the other files of db/ alone; nobody above sees an engine. */
 sqlite3 *
@@ -80,14 +46,6 @@ db_failed(struct db *db, int rc, const char *doing)
 	return -1;
 }
 
-static int
-execute(struct db *db, const char *sql)
-{
-	int rc = sqlite3_exec(db->handle, sql, NULL, NULL, NULL);
-
-	return rc == SQLITE_OK ? 0 : db_failed(db, rc, sql);
-}
-
 enum db_opened
 db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
     struct db **out, char *why)
@@ -107,18 +65,12 @@ db_open(const char *path, const struct db_schema *schema, enum db_mode mode,
 	return DB_OPENED;
 }
 
-/*
- * Statements first: sqlite3_close() refuses while one is left, and the file
- * would stay open with its locks.
- */
-void
-db_close(struct db *db)
+static void
+drop_statements(struct db *db)
 {
 	struct kept *k;
 	unsigned i;
 
-	if (db == NULL)
-		return;
 	while ((k = db->kept) != NULL) {
 		db->kept = k->next;
 		for (i = 0; i < k->sql->count; i++)
@@ -126,67 +78,41 @@ db_close(struct db *db)
 		free(k->stmts);
 		free(k);
 	}
+}
+
+/*
+ * Statements first: sqlite3_close() refuses while one is left, and the file
+ * would stay open with its locks.
+ */
+void
+db_close(struct db *db)
+{
+	if (db == NULL)
+		return;
+	drop_statements(db);
 	sqlite3_close(db->handle);
 	free(db);
 }
 
 /*
- * IMMEDIATE takes the write lock now.  A transaction that begins by reading
- * and then wants to write can be refused in its middle, with no way to wait;
- * this one waits at its start, for as long as the busy timeout says.
+ * Of statements from before the first call nobody knows what they need: they
+ * are prepared again.  Later calls change a number: setting the authorizer
+ * again would have SQLite prepare all of them for each request.
  */
-int
-db_begin(struct db *db)
-{
-	return execute(db, "BEGIN IMMEDIATE");
-}
-
-/*
- * No lock yet: the first read takes its snapshot.  Held long, it keeps
- * checkpoints from finishing and the WAL from being cut.
- */
-int
-db_begin_read(struct db *db)
-{
-	return execute(db, "BEGIN");
-}
-
-/*
- * A commit that failed can leave its transaction open; ended here, the next
- * one does not find itself inside it.
- */
-int
-db_commit(struct db *db)
-{
-	if (execute(db, "COMMIT") == 0)
-		return 0;
-	db_rollback(db);
-	return -1;
-}
-
 void
-db_rollback(struct db *db)
+db_permit(struct db *db, unsigned set)
 {
-	/*
-	 * Why it came to this is what the caller asks for, not how the
-	 * rollback went.
-	 */
-	enum db_error error = db->error;
-
-	/* FULL and IOERR may have rolled back already; then there is none. */
-	if (!sqlite3_get_autocommit(db->handle))
-		(void)execute(db, "ROLLBACK");
-	db->error = error;
-}
-
-/* 0 is "not granted": rolled back as well, but no error of the database's. */
-int
-db_finish(struct db *db, int rc)
-{
-	if (rc > 0)
-		return db_commit(db) == 0 ? rc : -1;
-	db_rollback(db);
-	return rc;
+	if ((set & PERMISSION(SIGNED_IN)) != 0)
+		set |= PERMIT_ACCOUNT;
+	db->permit.set = set;
+	db->permit.left = PERMIT_BUDGET;
+	if (db->permit.on)
+		return;
+	db->permit.on = true;
+	drop_statements(db);
+	sqlite3_set_authorizer(db->handle, permit_judge, &db->permit);
+	sqlite3_progress_handler(
+	    db->handle, PERMIT_SPEND_STEPS, permit_spend, &db->permit);
 }
 
 /* A list is enough: a process uses a handful of table files. */
@@ -230,10 +156,14 @@ db_stmt(struct db *db, const struct db_sql *sql, unsigned i)
 
 	s->db = db;
 	if (s->stmt == NULL) {
+		db->permit.needs = 0;
+		db->permit.recording = true;
 		rc = sqlite3_prepare_v3(db->handle, sql->text[i], -1,
 		    SQLITE_PREPARE_PERSISTENT, &s->stmt, NULL);
+		db->permit.recording = false;
+		s->needs = db->permit.needs;
 		if (rc != SQLITE_OK) {
-			/* s->stmt is NULL: every step of it will fail too. */
+			/* s->stmt is NULL: every step of it fails too. */
 			(void)db_failed(db, rc, sql->text[i]);
 			return s;
 		}
@@ -278,6 +208,21 @@ db_bind_null(struct db_stmt *s, int n)
 	bound(s, sqlite3_bind_null(s->stmt, s->at[n]));
 }
 
+/* Before it touches anything; where nothing is restricted, nothing is needed.
+ */
+static bool
+permitted(const struct db_stmt *s)
+{
+	struct db *db = s->db;
+
+	if ((s->needs & ~db->permit.set) == 0)
+		return true;
+	permit_missing(&db->permit, s->needs, sqlite3_sql(s->stmt));
+	db->error = DB_DENIED;
+	sqlite3_reset(s->stmt);
+	return false;
+}
+
 /*
  * Reset at its end, with and without an error: a statement left in its middle
  * would hold its snapshot, and the next checkpoint could not finish.
@@ -285,17 +230,17 @@ db_bind_null(struct db_stmt *s, int n)
 int
 db_step(struct db_stmt *s)
 {
-	int rc = s->stmt == NULL   ? SQLITE_ERROR
-		 : s->refused != 0 ? s->refused
-				   : sqlite3_step(s->stmt);
+	int rc;
 
+	/* Why it could not be prepared was told then. */
+	if (s->stmt == NULL || !permitted(s))
+		return -1;
+	rc = s->refused != 0 ? s->refused : sqlite3_step(s->stmt);
 	if (rc == SQLITE_ROW)
 		return 1;
 	if (rc != SQLITE_DONE)
-		(void)db_failed(s->db, rc,
-		    s->stmt == NULL ? "unprepared" : sqlite3_sql(s->stmt));
-	if (s->stmt != NULL)
-		sqlite3_reset(s->stmt);
+		(void)db_failed(s->db, rc, sqlite3_sql(s->stmt));
+	sqlite3_reset(s->stmt);
 	return rc == SQLITE_DONE ? 0 : -1;
 }
 

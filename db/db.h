@@ -58,6 +58,7 @@ enum db_error {
 	DB_FULL,       /* no space: try again when there is some */
 	DB_TOO_BIG,    /* a value over the limit on what is ever read */
 	DB_CONSTRAINT, /* a UNIQUE or CHECK rule said no */
+	DB_DENIED,     /* the caller may not (db/permit.h): a bug above */
 	DB_BROKEN,     /* I/O error or damaged file: stop acknowledging, exit */
 	DB_OTHER
 };

@@ -28,6 +28,8 @@ db_class(int rc)
 		return DB_FULL;
 	case SQLITE_TOOBIG:
 		return DB_TOO_BIG;
+	case SQLITE_AUTH:
+		return DB_DENIED;
 	case SQLITE_CONSTRAINT:
 		return DB_CONSTRAINT;
 	case SQLITE_IOERR:

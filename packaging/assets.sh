@@ -31,6 +31,8 @@ for part in latin latin-ext; do
 done
 cp "$inter/LICENSE" "$new/licenses/inter.txt"
 cp node_modules/@tabler/icons/LICENSE "$new/licenses/tabler-icons.txt"
+# Of the list of common passwords, which is part of the programs.
+cp node_modules/zxcvbn/LICENSE.txt "$new/licenses/zxcvbn.txt"
 # The style sheet names its holders and licence on top; the words of the
 # licence are the same as the icons'.
 {

@@ -69,6 +69,10 @@
 <path d="M9 16v4"/>
 <path d="M15 16v4"/>
 </symbol>
+<symbol id="i-eye" viewBox="0 0 24 24">
+<path d="M10 12a2 2 0 1 0 4 0a2 2 0 0 0 -4 0"/>
+<path d="M21 12c-2.4 4 -5.4 6 -9 6c-3.6 0 -6.6 -2 -9 -6c2.4 -4 5.4 -6 9 -6c3.6 0 6.6 2 9 6"/>
+</symbol>
 <symbol id="i-help-circle" viewBox="0 0 24 24">
 <path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/>
 <path d="M12 16v.01"/>
@@ -82,6 +86,21 @@
 <symbol id="i-key" viewBox="0 0 24 24">
 <path d="M16.555 3.843l3.602 3.602a2.877 2.877 0 0 1 0 4.069l-2.643 2.643a2.877 2.877 0 0 1 -4.069 0l-.301 -.301l-6.558 6.558a2 2 0 0 1 -1.239 .578l-.175 .008h-1.172a1 1 0 0 1 -.993 -.883l-.007 -.117v-1.172a2 2 0 0 1 .467 -1.284l.119 -.13l.414 -.414h2v-2h2v-2l2.144 -2.144l-.301 -.301a2.877 2.877 0 0 1 0 -4.069l2.643 -2.643a2.877 2.877 0 0 1 4.069 0"/>
 <path d="M15 9h.01"/>
+</symbol>
+<symbol id="i-lock" viewBox="0 0 24 24">
+<path d="M5 13a2 2 0 0 1 2 -2h10a2 2 0 0 1 2 2v6a2 2 0 0 1 -2 2h-10a2 2 0 0 1 -2 -2v-6"/>
+<path d="M11 16a1 1 0 1 0 2 0a1 1 0 0 0 -2 0"/>
+<path d="M8 11v-4a4 4 0 1 1 8 0v4"/>
+</symbol>
+<symbol id="i-login" viewBox="0 0 24 24">
+<path d="M15 8v-2a2 2 0 0 0 -2 -2h-7a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2 -2v-2"/>
+<path d="M21 12h-13l3 -3"/>
+<path d="M11 15l-3 -3"/>
+</symbol>
+<symbol id="i-logout" viewBox="0 0 24 24">
+<path d="M14 8v-2a2 2 0 0 0 -2 -2h-7a2 2 0 0 0 -2 2v12a2 2 0 0 0 2 2h7a2 2 0 0 0 2 -2v-2"/>
+<path d="M9 12h12l-3 -3"/>
+<path d="M18 15l3 -3"/>
 </symbol>
 <symbol id="i-message-2" viewBox="0 0 24 24">
 <path d="M8 9h8"/>
@@ -122,6 +141,11 @@
 <path d="M7 16l0 .01"/>
 <path d="M11 8h6"/>
 <path d="M11 16h6"/>
+</symbol>
+<symbol id="i-shield-lock" viewBox="0 0 24 24">
+<path d="M12 3a12 12 0 0 0 8.5 3a12 12 0 0 1 -8.5 15a12 12 0 0 1 -8.5 -15a12 12 0 0 0 8.5 -3"/>
+<path d="M11 11a1 1 0 1 0 2 0a1 1 0 1 0 -2 0"/>
+<path d="M12 12l0 2.5"/>
 </symbol>
 <symbol id="i-sun" viewBox="0 0 24 24">
 <path d="M8 12a4 4 0 1 0 8 0a4 4 0 1 0 -8 0"/>

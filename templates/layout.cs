@@ -17,11 +17,16 @@
 <?cs if:Page.Banner ?><div class="banner" role="region" aria-label="About this system"><?cs call:icon("info-circle") ?><?cs var:Page.Banner ?></div><?cs /if ?>
 <div class="shell">
 <header class="side">
-<a class="brand" href="/destinations"><span class="brandmark"><?cs call:icon("bell-ringing") ?></span>Tocsin</a>
-<nav aria-label="Configuration">
+<a class="brand" href="/"><span class="brandmark"><?cs call:icon("bell-ringing") ?></span>Tocsin</a>
+<?cs if:Page.CanView ?><nav aria-label="Configuration">
 <h2>Notifications</h2>
-<a href="/destinations" aria-current="<?cs if:Page.Here == "/destinations" ?>page<?cs else ?>true<?cs /if ?>"><?cs call:icon("send") ?>External App Alerts</a>
-</nav>
+<a href="/destinations"<?cs if:Page.Here == "/destinations" ?> aria-current="page"<?cs elif:Page.Place == "destinations" ?> aria-current="true"<?cs /if ?>><?cs call:icon("send") ?>External App Alerts</a>
+</nav><?cs /if ?>
+<div class="me">
+<?cs if:Page.User ?><nav class="you" aria-label="You">
+<a href="/account"<?cs if:Page.Here == "/account" ?> aria-current="page"<?cs elif:Page.Place == "account" ?> aria-current="true"<?cs /if ?>><?cs call:icon("user") ?><span><span class="visually-hidden">Account of </span><?cs var:Page.User ?></span></a>
+<?cs if:Page.CanSignOut ?><form method="post" action="/sign-out"><?cs call:csrf() ?><button class="btn btn-sm" type="submit"><?cs call:icon("logout") ?>Sign out</button></form><?cs /if ?>
+</nav><?cs /if ?>
 <?cs if:Page.Csrf ?><form class="themes" method="post" action="/theme"><?cs call:csrf() ?>
 <input type="hidden" name="back" value="<?cs var:Page.Here ?>">
 <div role="group" aria-label="Theme">
@@ -30,19 +35,19 @@
 <button type="submit" name="theme" value="system" title="As the system" aria-pressed="<?cs if:Page.Theme == "system" ?>true<?cs else ?>false<?cs /if ?>"><?cs call:icon("device-desktop") ?><span class="visually-hidden">As the system</span></button>
 </div>
 </form><?cs /if ?>
+</div>
 </header>
 <div class="pane">
-<nav aria-label="Breadcrumb"><ol class="crumbs">
+<?cs if:Page.Place == "destinations" ?><nav aria-label="Breadcrumb"><ol class="crumbs">
 <li>Configuration</li>
 <li>Response</li>
 <li>Notifications</li>
 <li><?cs if:Page.Here == "/destinations" ?><span aria-current="page">External App Alerts</span><?cs else ?><a href="/destinations">External App Alerts</a><?cs /if ?></li>
-</ol></nav>
+</ol></nav><?cs /if ?>
 <main id="main" tabindex="-1">
 <?cs if:Page.Flash ?><div class="note <?cs if:Page.FlashWarns ?>note-warn<?cs else ?>note-ok<?cs /if ?>" role="status"><?cs if:Page.FlashWarns ?><?cs call:icon("alert-triangle") ?><?cs else ?><?cs call:icon("circle-check") ?><?cs /if ?><p><?cs var:Page.Flash ?></p></div><?cs /if ?>
 <?cs include!Page.Body ?>
 </main>
-<?cs if:Page.Notice ?><footer class="foot"><?cs call:icon("info-circle") ?><p><?cs var:Page.Notice ?></p></footer><?cs /if ?>
 </div>
 </div>
 </body>

@@ -43,3 +43,14 @@ called; joined texts come ready from the program. ?>
 <input class="form-check-input" type="checkbox" id="<?cs var:id ?>" name="<?cs var:id ?>" value="on"<?cs if:on ?> checked<?cs /if ?> aria-describedby="<?cs var:id ?>-hint">
 <?cs call:icon(icon) ?><span class="form-check-label"><?cs var:label ?></span>
 </label><p class="hint" id="<?cs var:id ?>-hint"><?cs var:hint ?></p><?cs /def ?>
+
+<?cs # What went wrong with the form as a whole. ?>
+<?cs def:problem(text) ?><?cs if:text ?><div class="note note-bad" id="problem" role="alert" tabindex="-1" autofocus><?cs call:icon("alert-triangle") ?><p><?cs var:text ?></p></div><?cs /if ?><?cs /def ?>
+
+<?cs # A password; scripts bring out the button that shows what was typed. ?>
+<?cs def:password(id, label, complete, error, hint) ?><div class="field">
+<label class="form-label" for="<?cs var:id ?>"><?cs var:label ?></label>
+<?cs if:hint ?><p class="hint" id="<?cs var:id ?>-hint"><?cs var:hint ?></p><?cs /if ?>
+<?cs call:fault(id, error) ?>
+<div class="input-group"><input class="form-control<?cs if:error ?> is-invalid<?cs /if ?>" type="password" id="<?cs var:id ?>" name="<?cs var:id ?>" autocomplete="<?cs var:complete ?>" required<?cs call:about(id, error, hint) ?>><button class="btn" type="button" data-show="<?cs var:id ?>" aria-pressed="false" hidden><?cs call:icon("eye") ?>Show<span class="visually-hidden"> <?cs var:label ?></span></button></div>
+</div><?cs /def ?>

@@ -28,6 +28,8 @@ $(UNIT): $(call objects,$(UNIT_SRC)) $(call objects,$(WORKER_SRC)) \
 $B/gen/%.sql.h: tests/unit/%.sql
 	@mkdir -p $(@D)
 	sed -e 's/[\\"]/\\&/g' -e 's/^/"/' -e 's/$$/\\n"/' $< > $@
+# The list is compared with itself.
+$O/tests/unit/check_password.o: $B/gen/common_passwords.h
 $O/tests/unit/check_migration.o: $B/gen/config_1.sql.h $B/gen/outbox_1.sql.h
 
 # What tests preload to fail allocations.
@@ -103,7 +105,7 @@ check-fault: programs helpers
 check-steady: programs helpers
 	$(NODE) --test-concurrency=1 $(STEADY_TESTS)
 
-check-lint: $(SQL_HDRS) $B/gen/assets.h
+check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h
 	tests/lint/style.sh
 	tests/lint/templates.sh
 	tests/lint/apps.sh
@@ -116,7 +118,7 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h
 		--std=c11 $(CPPFLAGS) $(OURS)
 
 # A minute, so for check-long.
-check-tidy: $(SQL_HDRS) $B/gen/assets.h
+check-tidy: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h
 	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
 		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
 		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \

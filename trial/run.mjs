@@ -128,6 +128,7 @@ function writeConf(r) {
 		'; Written by trial/run.mjs at each start.',
 		'[paths]',
 		`data = ${join(state, 'data')}`,
+		`web_key = ${join(state, 'web.key')}`,
 		`public_key = ${join(state, 'public.key')}`,
 		`secret_key = ${join(state, 'worker.key')}`,
 		'[users]',

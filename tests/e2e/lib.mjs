@@ -48,6 +48,13 @@ for (const signal of ['SIGTERM', 'SIGINT'])
 
 let names = 0;
 
+/* A user's name from a role's: the admin is called so. */
+function slug(role)
+{
+	return role === 'Super Admin' ? 'admin' :
+		role.toLowerCase().replaceAll(' ', '-');
+}
+
 export class System extends Store {
 	/*
 	 * create({egress, connectTo, settings, env, setup}): a system with its
@@ -109,6 +116,7 @@ export class System extends Store {
 		const all = [...first, `::127.0.0.1:${this.receiver.https}`];
 
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
+			`web_key = ${join(this.dir, 'web.key')}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
 			`secret_key = ${this.secretKey}`,
 			'[users]', `web = ${user}`, `worker = ${user}`,
@@ -138,6 +146,19 @@ export class System extends Store {
 		assert.equal(r.status, 0,
 		    `tocsin ${args.join(' ')}: ${r.stderr}`);
 		return r.stdout;
+	}
+
+	/*
+	 * session({role, name}): the cookie of somebody who is signed in; the
+	 * user is made where there is none of that name.
+	 */
+	session({role = 'Super Admin', name = slug(role)} = {})
+	{
+		const r = spawnSync(join(BUILD, 'tests/helpers/sign_in'),
+		    [this.conf, role, name], {encoding: 'utf8'});
+
+		assert.equal(r.status, 0, r.stderr);
+		return r.stdout.trim();
 	}
 
 	set(key, value)

@@ -32,6 +32,7 @@ function writeConf(path, {origin = `http://${HOST}`, at = socket,
 	const me = process.getuid() === 0 ? 'root' : String(process.getuid());
 
 	writeFileSync(path, ['[paths]', `data = ${join(dir, 'data')}`,
+		`web_key = ${join(dir, 'web.key')}`,
 		`public_key = ${join(dir, 'public.key')}`,
 		`secret_key = ${join(dir, 'worker.key')}`,
 		'[users]', `web = ${me}`, `worker = ${me}`,

@@ -102,6 +102,7 @@ class Rig {
 		copyFileSync(this.receiver.ca, ca);
 		chmodSync(ca, 0o644);
 		writeFileSync(this.conf, ['[paths]', `data = ${this.data}`,
+			`web_key = ${join(this.dir, 'etc/web.key')}`,
 			`public_key = ${join(this.dir, 'etc/public.key')}`,
 			`secret_key = ${join(this.dir, 'etc/worker.key')}`,
 			'[users]', `web = ${users.web}`,

@@ -62,7 +62,7 @@ START_TEST(first_page)
 	    {WEB_SECURE_HOST, "__Host-sid",
 		"; Path=/; HttpOnly; SameSite=Strict; Secure"},
 	};
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	char secret[SECRET_BYTES], csrf[SECRET_HASH_BYTES];
 	char hash[SECRET_HASH_BYTES], stored[100];
 
@@ -84,7 +84,7 @@ END_TEST
 
 START_TEST(known_session)
 {
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	char *form = web_form(WEB_SECRET, "");
 
 	web_session(WEB_SECRET);
@@ -102,7 +102,7 @@ START_TEST(not_adopted)
 {
 	static const char *const cookies[] = {"sid=" WEB_SECRET, "sid=x",
 	    "sid=", "__Host-sid=" WEB_OTHER, "sid=" WEB_OTHER "; sid=x"};
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	char secret[SECRET_BYTES];
 
 	web_session(WEB_OTHER);
@@ -118,7 +118,7 @@ END_TEST
 /* A session is written at most once a minute, and forgotten when idle. */
 START_TEST(seen)
 {
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	int64_t before, now = clock_wall_ms();
 	char *sql;
 
@@ -150,7 +150,7 @@ START_TEST(flash)
 	struct http_request r = web_request(METHOD_GET, "/destinations/new");
 	struct http_request error = question();
 
-	web_session(WEB_SECRET);
+	web_enter(WEB_SECRET, "Super Admin", SESSION_SIGNED_IN);
 	scratch_exec("config.db", "UPDATE session SET flash = 'Saved: <SOC>'");
 	r.cookie = error.cookie = "sid=" WEB_SECRET;
 	ck_assert_int_eq(web_ask(&error), 404);
@@ -181,7 +181,7 @@ static const struct theme_case {
     {"&theme=system", 303,
 	"theme=system; Path=/; Max-Age=31536000;"
 	" SameSite=Strict",
-	"/destinations"},
+	"/"},
     {"", 400, NULL, NULL},
     {"&theme=black", 400, NULL, NULL},
     {"&theme=dark&back=//evil.example", 400, NULL, NULL},
@@ -224,7 +224,7 @@ END_TEST
 /* The cookie is foreign text: only three values reach the page. */
 START_TEST(theme_shown)
 {
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	char *plain;
 
 	web_session(WEB_SECRET);
@@ -279,6 +279,8 @@ START_TEST(escaped)
 {
 	struct http_request r = web_request(METHOD_GET, "/destinations");
 
+	web_enter(WEB_SECRET, "Super Admin", SESSION_SIGNED_IN);
+	r.cookie = "sid=" WEB_SECRET;
 	r.query = "%3Cscript%3Ealert(1)%3C/script%3E=1";
 	ck_assert_int_eq(web_ask(&r), 400);
 	ck_assert_ptr_null(strstr(web_out.body, "<script>alert"));
@@ -291,9 +293,17 @@ START_TEST(root)
 	struct http_request r = web_request(METHOD_GET, "/");
 
 	ck_assert_int_eq(web_ask(&r), 303);
-	ck_assert_str_eq(web_out.location, "/destinations");
+	ck_assert_str_eq(web_out.location, "/sign-in?back=/");
 	ck_assert_ptr_null(web_out.set_cookie);
 	ck_assert_int_eq(web_sessions(), 0);
+	web_enter(WEB_SECRET, "Read-Only", SESSION_SIGNED_IN);
+	web_enter(WEB_OTHER, "Super Admin", SESSION_SIGNED_IN);
+	r.cookie = "sid=" WEB_SECRET;
+	ck_assert_int_eq(web_ask(&r), 303);
+	ck_assert_str_eq(web_out.location, "/account");
+	r.cookie = "sid=" WEB_OTHER;
+	ck_assert_int_eq(web_ask(&r), 303);
+	ck_assert_str_eq(web_out.location, "/destinations");
 }
 END_TEST
 
@@ -301,7 +311,7 @@ END_TEST
 START_TEST(no_database)
 {
 	static const char *const accepts[] = {"text/html", "application/json"};
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 
 	scratch_exec("config.db", "DROP TABLE session");
 	r.accept = accepts[_i];
@@ -318,7 +328,7 @@ END_TEST
 /* A damaged file ends the process, and the last answer still goes out. */
 START_TEST(damaged)
 {
-	struct http_request r = web_request(METHOD_GET, "/destinations/new");
+	struct http_request r = web_request(METHOD_GET, "/sign-in");
 	char path[SCRATCH_PATH_BYTES], junk[4096];
 	FILE *f;
 	int i;

@@ -50,6 +50,7 @@ static void
 is_default(const struct conf *c)
 {
 	ck_assert_str_eq(c->data, "/var/lib/tocsin");
+	ck_assert_str_eq(c->web_key, "/etc/tocsin/web.key");
 	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
 	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
 	ck_assert_str_eq(c->web, "tocsin-web");
@@ -160,6 +161,7 @@ START_TEST(every_key)
 				   "proxy=http://[::1]:3128\n"
 				   "[paths]\n"
 				   "data = /srv/a b;c # d ;e\n"
+				   "web_key = /k\n"
 				   "public_key = /p\n"
 				   "secret_key = /s\n"
 				   "[users]\n"
@@ -186,6 +188,7 @@ START_TEST(every_key)
 
 	ck_assert_msg(load(text, sizeof(text) - 1, &c) == 0, "%s", why);
 	ck_assert_str_eq(c.data, "/srv/a b;c # d ;e");
+	ck_assert_str_eq(c.web_key, "/k");
 	ck_assert_str_eq(c.public_key, "/p");
 	ck_assert_str_eq(c.secret_key, "/s");
 	ck_assert_str_eq(c.web, "33");

@@ -22,6 +22,8 @@ static const struct bounds {
     {"retry_max", HOUR, 10, DAY},
     {"lifetime", DAY, 1000, 3 * DAY},
     {"timeout", 15000, 1000, 30000},
+    {"session_idle", 900000, 120000, 12 * HOUR},
+    {"session_life", 12 * HOUR, 300000, DAY},
     {"keep", 30 * DAY, 8 * DAY, 3650 * DAY},
 };
 

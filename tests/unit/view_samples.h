@@ -19,8 +19,9 @@ struct sample {
 
 /* What the layout shows on every page. */
 static const char *const common[] = {"Page.Title", "Page.Theme=dark",
-    "Page.Csrf", "Page.Assets", "Page.Banner", "Page.Notice", "Page.Flash",
-    "Page.FlashWarns=1", "Page.CanEdit=1", "Page.Here", "Page.Error=1",
+    "Page.Csrf", "Page.Assets", "Page.Banner", "Page.Flash",
+    "Page.FlashWarns=1", "Page.CanEdit=1", "Page.CanView=1", "Page.User",
+    "Page.CanSignOut=1", "Page.Place=destinations", "Page.Here", "Page.Error=1",
     "Page.Refresh"};
 
 /* Each branch of each template is in at least one of these. */
@@ -104,6 +105,27 @@ static const struct sample samples[] = {
 	    "Hidden.0.Value", "Hidden.1.Name", "Form.Typed=1",
 	    "Form.SecretLabel"}},
     {PAGE_ERROR, {"Error.Status", "Error.Title", "Error.Text", "Error.Id"}},
+    {PAGE_ERROR, {"Error.Title", "Error.Text", "Error.SignIn=1"}},
+    {PAGE_SIGN_IN, {"Sign.Ended=1", "Sign.Error", "Sign.Back", "Sign.User"}},
+    {PAGE_SIGN_IN_CODE, {"Sign.Error", "Sign.Back"}},
+    {PAGE_ACTIVATE, {"Sign.First=1", "Sign.Error", "Sign.User", "Sign.Rules",
+			"Field.code.Error", "Field.user.Error",
+			"Field.new_password.Error"}},
+    {PAGE_CONFIRM, {"Sign.Error", "Sign.Back", "Sign.User"}},
+    {PAGE_ACCOUNT,
+	{"Account.Name", "Account.Role", "Account.Factor=1", "Account.Codes",
+	    "Account.Password", "Account.PasswordIso", "Account.PasswordFull",
+	    "Account.Others=1", "Sign.Error", "Sign.Rules",
+	    "Field.password.Error", "Field.new_password.Error", "Session.0.Id",
+	    "Session.0.Agent", "Session.0.Address", "Session.0.Since",
+	    "Session.0.SinceIso", "Session.0.SinceFull", "Session.0.Seen",
+	    "Session.0.SeenIso", "Session.0.SeenFull", "Session.1.This=1",
+	    "Session.1.Agent"}},
+    {PAGE_ACCOUNT, {"Account.Name", "Account.Sso=1"}},
+    {PAGE_FACTOR, {"Sign.Error", "Factor.Picture", "Factor.Text", "Factor.Seed",
+		      "Field.code.Error"}},
+    {PAGE_FACTOR, {"Factor.Remove=1"}},
+    {PAGE_RECOVERY, {"Code.0.Text", "Code.1.Text"}},
 };
 
 #endif

@@ -26,10 +26,16 @@ extern struct http_response web_out; /* the latest one */
 /* web_session(secret): let there be a session with that cookie. */
 void web_session(const char *secret);
 
+/*
+ * web_enter(secret, role, stage): somebody with that role has it instead; the
+ * user is called as the role is, with dashes.
+ */
+void web_enter(const char *secret, const char *role, enum session_stage stage);
+
 /* web_form(secret, more): its "csrf=..." and more; the caller frees it. */
 char *web_form(const char *secret, const char *more);
 
-/* web_request(m, path): from this machine's browser, nothing wrong with it. */
+/* web_request(m, path): from a browser, nothing wrong with it; of nobody. */
 struct http_request web_request(enum method method, const char *path);
 
 /* web_body(r, body): let r have that body. */

@@ -25,32 +25,37 @@ const WAIT_MS = 10000;
 /* What the browser says of a page that came with an error status. */
 const STATUS = /^Failed to load resource: the server responded with/;
 
-/* launch(origin): a browser for the pages of one system. */
-export async function launch(origin)
+/* launch(site): a browser for the pages of one system. */
+export async function launch(site)
 {
 	const chrome = await chromium.launch(
 	    {executablePath: '/usr/bin/chromium', args: ARGS});
 
 	return {
-		visit: (options) => Visit.start(chrome, origin, options),
+		visit: (options) => Visit.start(chrome, site, options),
 		close: () => chrome.close(),
 	};
 }
 
 class Visit {
 	/*
-	 * start(chrome, origin, {js, dark, width, height}): js false: scripts
-	 * are off; dark: what the system prefers, as pages see it.
+	 * start(chrome, site, {role, js, dark, width, height}): role: who is
+	 * signed in, null: nobody; js false: scripts are off; dark: what the
+	 * system prefers, as pages see it.
 	 */
-	static async start(chrome, origin, {js = true, dark = false,
-		width = 1280, height = 900} = {})
+	static async start(chrome, site, {role = 'Super Admin', js = true,
+		dark = false, width = 1280, height = 900} = {})
 	{
-		const context = await chrome.newContext({baseURL: origin,
+		const context = await chrome.newContext({baseURL: site.url,
 			javaScriptEnabled: js, viewport: {width, height},
 			colorScheme: dark ? 'dark' : 'light',
 			reducedMotion: 'reduce'});
 
 		context.setDefaultTimeout(WAIT_MS);
+		if (role !== null)
+			await context.addCookies([{name: 'sid', url: site.url,
+				value: site.session({role}), httpOnly: true,
+				sameSite: 'Strict'}]);
 		const visit = new Visit(context, js);
 		visit.page = await visit.tab();
 		return visit;

@@ -174,7 +174,7 @@ stage.flow('edit: name, thresholds, types', async (visit, name, t) => {
 	assert.match(shown, /Hosts ≥ 80\s+System alerts/);
 	assert.doesNotMatch(shown, /Accounts/);
 	const stored = destinations(stage.site).get(renamed);
-	assert.deepEqual([stored.version, stored.saved_by], [2, 'local admin']);
+	assert.deepEqual([stored.version, stored.saved_by], [2, 'admin']);
 	stage.rise(79);
 	/* The URL is the one that was stored. */
 	await stage.arrived(f, stage.rise(80));

@@ -18,7 +18,7 @@ export function setUp(options)
 
 	before(async () => {
 		stage.site = await Site.start(await options?.() ?? {});
-		stage.browser = await launch(stage.site.url);
+		stage.browser = await launch(stage.site);
 	});
 	after(async () => {
 		await stage.browser?.close();

@@ -118,8 +118,14 @@ const FINE = {
 	version: (s) => /^[1-9]\d*$/.test(s) && Number(s) <= 2 ** 53,
 	do: (s) => ['save', 'test', 'app', 'secret'].includes(s),
 	theme: (s) => ['light', 'dark', 'system'].includes(s),
-	back: (s) => s === '/' ||
-		/^\/destinations(\/\w+)?(\?\w+=\w+)?$/.test(s),
+	back: (s) => /^\/[a-z/-]*(\?\w+=\w+)?$/.test(s),
+	seed: (s) => /^[\w-]{1,160}$/.test(s),
+	/* Those of signing in: whatever can be shown, or typed, may be tried. */
+	user: (s) => s !== '' && Buffer.byteLength(s) <= 256 &&
+		!/[\p{Cc}\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c]/u.test(s),
+	password: (s) => s !== '' && Buffer.byteLength(s) <= 256,
+	new_password: (s) => s !== '' && Buffer.byteLength(s) <= 256,
+	code: (s) => Buffer.byteLength(s.trim()) <= 60,
 };
 
 for (const f of ['enabled', 'hosts', 'accounts', 'system'])
@@ -132,8 +138,10 @@ for (const who of ['host', 'account']) {
 }
 
 export const HIDDEN = ['csrf', 'id', 'form', 'version', 'do', 'shown', 'theme',
-	'back'];
-export const SHOWN = Object.keys(FINE).filter((f) => !HIDDEN.includes(f));
+	'back', 'seed'];
+export const ACCOUNT = ['user', 'password', 'new_password', 'code'];
+export const SHOWN = Object.keys(FINE).filter((f) => !HIDDEN.includes(f) &&
+	!ACCOUNT.includes(f));
 
 /* bytes as a browser would send them, or everything escaped. */
 export function encode(bytes, all = false)

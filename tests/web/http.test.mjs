@@ -187,7 +187,7 @@ test('a method that is not taken is refused', async () => {
 			assert.ok(res.headers.allow, `${method} ${path}`);
 	}
 	const head = await ask(site.url, {method: 'HEAD',
-		path: '/destinations'});
+		path: '/sign-in'});
 	assert.equal(head.status, 200);
 	assert.equal(head.bytes.length, 0);
 });
@@ -224,7 +224,7 @@ test('a foreign Host is turned away', async () => {
 			assert.equal(res.status, 421, `${host} ${path}`);
 			assert.equal(res.all('set-cookie').length, 0);
 		}
-	const known = await ask(site.url, {path: '/destinations',
+	const known = await ask(site.url, {path: '/sign-in',
 		headers: {host: `localhost:${site.port}`}});
 	assert.equal(known.status, 200);
 });

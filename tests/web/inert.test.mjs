@@ -11,7 +11,7 @@ import {after, before, test} from 'node:test';
 import {elements, launch} from './browser.mjs';
 import {destinations, newFlow, row} from './editor.mjs';
 import {Flood, structure} from './flood.mjs';
-import {HIDDEN, HIT, Hostile, SCRIPTS, SHOWN, encode} from './hostile.mjs';
+import {ACCOUNT, HIDDEN, HIT, Hostile, SCRIPTS, SHOWN, encode} from './hostile.mjs';
 import {Site} from './site.mjs';
 import {dump} from './traces.mjs';
 
@@ -24,7 +24,7 @@ let site, browser, person, stored;
 
 before(async () => {
 	site = await Site.start({worker: false});
-	browser = await launch(site.url);
+	browser = await launch(site);
 	person = site.newVisitor();
 	site.addDestination({name: 'Stored'});
 	stored = destinations(site).get('Stored').hex;
@@ -43,6 +43,11 @@ function target(field)
 		return [EDIT, [400]];
 	if (field === 'csrf')
 		return [NEW, [403]];
+	if (field === 'seed')
+		return ['/account/second-factor', [400]];
+	if (ACCOUNT.includes(field))
+		return [/password/.test(field) ? '/account/password' :
+			'/activate', [422]];
 	return [NEW, HIDDEN.includes(field) ? [400] : [422]];
 }
 
@@ -53,9 +58,15 @@ const FULL = {app: 'webhook', shown: 'webhook', option: 'on',
 /* A form that is fine, for the path that a field is sent to. */
 async function template(path, field = null)
 {
-	const page = await person.get(path === EDIT ?
-		`${EDIT}?id=${stored}` : NEW);
+	const from = {[EDIT]: `${EDIT}?id=${stored}`, [NEW]: NEW, '/theme': NEW,
+		'/account/password': '/account'}[path] ?? path;
+	const page = await person.get(from);
 	const {fields} = page.form(path);
+
+
+	/* Beside what is at fault, nothing of these is looked at. */
+	if (field === 'seed' || ACCOUNT.includes(field))
+		return fields;
 
 	if (path === '/theme')
 		return {...fields, theme: 'dark'};
@@ -86,7 +97,7 @@ test('the checks find a value that became markup', () => {
 	assert.notEqual(structure('<p>a < b</p>'), structure('<p>a b</p>'));
 });
 
-for (const field of [...SHOWN, ...HIDDEN])
+for (const field of [...SHOWN, ...HIDDEN, ...ACCOUNT])
 	test(`${COUNT} bad values, seed ${SEED}: ${field}`, async () => {
 		const [path, due] = target(field);
 		const was = dump(site);

@@ -23,7 +23,7 @@ before(async () => {
 	site = await Site.start({
 		banner: 'Trial: every alert goes to the local receiver.',
 		settings: {contact: 'support@example.com'}});
-	browser = await launch(site.url);
+	browser = await launch(site);
 	visit = await browser.visit();
 	({page} = visit);
 });

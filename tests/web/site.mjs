@@ -26,6 +26,8 @@ export const SHARE = resolve(process.env.TOCSIN_SHARE ??
 const END_MS = 10000;
 
 export class Site extends System {
+	admin = null;
+
 	/*
 	 * start({processes, scoring, banner, origins, worker, settings, ...}):
 	 * everything runs when it resolves.  worker: false leaves the worker
@@ -47,7 +49,6 @@ export class Site extends System {
 
 		Object.assign(site, {url, port, parts: new Map(),
 			prefix: join(site.dir, 'web')});
-		site.visitor = new Visitor(url);
 		writePrefix(site.prefix, {share: SHARE, port});
 		if (worker)
 			await site.startWorker();
@@ -124,10 +125,25 @@ export class Site extends System {
 		return end;
 	}
 
-	/* A visitor with cookies of its own. */
-	newVisitor()
+	/* The admin, signed in when they are first needed. */
+	get visitor()
 	{
-		return new Visitor(this.url);
+		this.admin ??= this.newVisitor();
+		return this.admin;
+	}
+
+	/*
+	 * newVisitor({role, name}): one with cookies of their own, signed in;
+	 * role null: nobody.
+	 */
+	newVisitor({role = 'Super Admin', ...more} = {})
+	{
+		const visitor = new Visitor(this.url);
+
+		if (role !== null)
+			visitor.cookies.set('sid', this.session({role,
+				...more}));
+		return visitor;
 	}
 
 	ask(options)

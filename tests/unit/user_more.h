@@ -1,0 +1,11 @@
+/*
+ * user_more.h - the other file of the suite of users.
+ */
+#ifndef TOCSIN_TESTS_USER_MORE_H
+#define TOCSIN_TESTS_USER_MORE_H
+
+#include <check.h>
+
+TCase *user_more_case(void);
+
+#endif
