@@ -141,21 +141,31 @@ format:
 # makes the rest on the machine itself.
 SHARE = $(DESTDIR)$(PREFIX)/share
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
+PLACES = -e 's,@PREFIX@,$(PREFIX),' -e 's,@SYSCONFDIR@,$(SYSCONFDIR),'
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
 		$(SHARE)/man/man1 $(SHARE)/man/man8 $(SHARE)/tocsin/templates \
 		$(SHARE)/tocsin/static/errors $(DESTDIR)$(SYSCONFDIR)/tocsin
 	install -m 755 $O/tocsin $(DESTDIR)$(PREFIX)/bin/
 	install -m 755 $O/tocsin-worker $O/tocsin-web $(DESTDIR)$(PREFIX)/sbin/
-	install -d $(UNITS)
-	for unit in tocsin-worker tocsin-web; do \
-		sed 's,@PREFIX@,$(PREFIX),' packaging/$$unit.service \
+	install -d $(UNITS) $(DESTDIR)$(PREFIX)/lib/sysusers.d \
+		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d \
+		$(DESTDIR)$(SYSCONFDIR)/logrotate.d
+	for unit in tocsin-worker tocsin-web tocsin-nginx; do \
+		sed $(PLACES) packaging/$$unit.service \
 			>$(UNITS)/$$unit.service || exit 1; done
+	install -m 644 packaging/tocsin.sysusers \
+		$(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
+	sed $(PLACES) packaging/tocsin.tmpfiles \
+		>$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tocsin.conf
+	install -m 644 packaging/tocsin.logrotate \
+		$(DESTDIR)$(SYSCONFDIR)/logrotate.d/tocsin
 	install -m 644 docs/tocsin.1 $(SHARE)/man/man1/
 	install -m 644 docs/tocsin-worker.8 docs/tocsin-web.8 $(SHARE)/man/man8/
 	install -m 644 templates/*.cs $(SHARE)/tocsin/templates/
 	cp -R $B/share/static/. $(SHARE)/tocsin/static/
-	install -m 644 nginx.conf $(SHARE)/tocsin/
+	install -m 644 nginx.conf packaging/listen.conf \
+		packaging/redirect.conf $(SHARE)/tocsin/
 	[ -e $(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf ] || \
 		$O/tocsin config sample \
 		>$(DESTDIR)$(SYSCONFDIR)/tocsin/tocsin.conf

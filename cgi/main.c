@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgi/confine.h"
 #include "cgi/keeper.h"
 #include "cgi/listener.h"
 #include "cgi/serve.h"
@@ -51,9 +52,12 @@ job_enter(void *context)
 	struct program *p = context;
 
 	listener_enter(&p->listener);
+	/* Nobody of this user is started by it; root has no such limit. */
+	limit(RLIMIT_NPROC, 0);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	limit(RLIMIT_AS, CHILD_BYTES);
 #endif
+	confine_child(&p->web.conf);
 }
 
 /* All that a process which serves will need: better missed here, once. */
@@ -175,6 +179,7 @@ main(int argc, char **argv)
 	listener_open(&p.listener, p.web.conf.socket);
 	p.web.attempts =
 	    attempts_make((int)strtol(p.web.conf.processes, NULL, 10));
+	confine_parent(&p.web.conf);
 	status = run(&p);
 	listener_close(&p.listener);
 	attempts_free(p.web.attempts);

@@ -63,6 +63,10 @@ static const struct conf_key keys[] = {
 	"Seals webhook URLs; every program may read it."),
     KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
 	"Opens them; readable by the worker's user alone (mode 0400)."),
+    KEY("paths", &conf_path, LIST(readable), NULL,
+	"Further files or folders that the programs may read: for a name\n"
+	"service of this machine, e.g. /var/lib/sss.  May be given more than\n"
+	"once."),
 
     KEY("users", &conf_user, ONE(web), "tocsin-web",
 	"User of the web processes, owner of config.db."),
@@ -335,28 +339,6 @@ conf_free(struct conf *c)
 		free(l->items);
 	}
 	memset(c, 0, sizeof(*c));
-}
-
-/*
- * A directory for each: its owner alone may put files there, so that a reader
- * of one database can't swap it for another file.
- */
-char *
-conf_database(const struct conf *c, const char *name)
-{
-	return xasprintf("%s/%s/%s.db", c->data, name, name);
-}
-
-char *
-conf_proxy_shown(const struct conf *c)
-{
-	const char *host = strstr(c->proxy, "://");
-	const char *at = strchr(c->proxy, '@');
-
-	if (host == NULL || at == NULL)
-		return xstrdup(c->proxy);
-	return xasprintf(
-	    "%.*s%s", (int)(host + 3 - c->proxy), c->proxy, at + 1);
 }
 
 /* Each line of the text as a comment. */

@@ -27,6 +27,7 @@ struct conf {
 	char *web_key;
 	char *public_key;
 	char *secret_key;
+	struct conf_list readable; /* further files, for the sandbox */
 	/* [users]: names, or numbers in decimal */
 	char *web;
 	char *worker;

@@ -15,7 +15,8 @@ build="gcc make libc6-dev libcurl4-openssl-dev libjson-c-dev libsodium-dev
 run="$build openssl nginx-light"
 check="$run check libsubunit-dev pkg-config curl sqlite3 strace
 	faketime chromium clang-format cppcheck
-	universal-ctags mandoc git libfcgi-bin util-linux python3-minimal procps"
+	universal-ctags mandoc git libfcgi-bin util-linux python3-minimal procps
+	binutils systemd"
 # For check-long and soak: slow checkers, a disk whose power can be cut.
 soak="$check valgrind clang clang-tidy libclang-rt-14-dev nbdkit libnbd-bin fuse3 e2fsprogs mount"
 
@@ -80,6 +81,16 @@ if [ -n "$missing" ]; then
 		apt-get install -y -qq --no-install-recommends $missing \
 			>/dev/null
 	}
+fi
+
+# Before this one nginx has holes that were mended in 2026, and no max_headers.
+nginx=1.22.1-9+deb12u11
+if installed nginx-light &&
+	! dpkg --compare-versions \
+		"$(dpkg-query -W -f '${Version}' nginx-light)" ge "$nginx"; then
+	echo "setup: nginx-light is older than $nginx; run this first:" >&2
+	echo "    apt-get update && apt-get install nginx-light" >&2
+	exit 1
 fi
 
 # packages FOLDER: npm's by the lock file there, without their own scripts.

@@ -43,7 +43,10 @@ $(FAILMALLOC): tests/fault/failmalloc.c
 HELPERS = $(patsubst %.c,$O/%,$(wildcard tests/helpers/*.c))
 helpers: $(HELPERS) $(FAILMALLOC)
 $O/tests/helpers/%: $O/tests/helpers/%.o $O/libtocsin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(LIBS)
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $(filter %.o,$^) $O/libtocsin.a $(LIBS)
+
+# This one goes into the programs' own sandboxes.
+$O/tests/helpers/sandbox: $O/worker/confine.o $O/cgi/confine.o
 
 # --- node's tests ---
 
@@ -105,11 +108,14 @@ check-fault: programs helpers
 check-steady: programs helpers
 	$(NODE) --test-concurrency=1 $(STEADY_TESTS)
 
-check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h
+check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h \
+    $(PROGRAMS)
 	tests/lint/style.sh
 	tests/lint/templates.sh
 	tests/lint/apps.sh
+	tests/lint/nginx.sh
 	tests/lint/units.sh
+	HARD='$(HARD)' HARD_LD='$(HARD_LD)' tests/lint/binaries.sh $(PROGRAMS)
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(TESTS_C)

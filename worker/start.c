@@ -13,6 +13,7 @@
 #include "core/xmalloc.h"
 #include "db/alert.h"
 #include "db/setting.h"
+#include "worker/confine.h"
 #include "worker/queue.h"
 #include "worker/start.h"
 #include "worker/sweep.h"
@@ -209,6 +210,7 @@ worker_start(struct worker *w, const char *conf_path)
 	if (seal_secret_load(w->conf.secret_key, &w->keys, why) != 0)
 		fatalx("%s", why);
 	load_guard(w);
+	worker_confine(&w->conf);
 	lock_outbox(w);
 	ballast_open(&w->ballast, w->conf.data);
 	open_databases(w);

@@ -6,18 +6,23 @@
  */
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {lstatSync, readFileSync, readdirSync} from 'node:fs';
+import {appendFileSync, chmodSync, chownSync, copyFileSync, cpSync, lstatSync,
+	mkdirSync, readFileSync, readdirSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {waitFor} from '../receiver/client.mjs';
-import {FLOWS, SECRET, flowKey, flowUrl, makeRig} from './rig.mjs';
+import {exchange, request, vars} from './fcgi.mjs';
+import {children} from './procs.mjs';
+import {BUILD, FLOWS, ROOT, SECRET, flowKey, flowUrl, makeRig}
+	from './rig.mjs';
 
 const WEB = 61001;
 const WORKER = 61002;
 const PRODUCERS = 61003; /* a group */
 const FEED = 61004; /* a user in that group */
 const STRANGER = 61005;
+const NGINX = 61006; /* a user, and the group of the socket's folder */
 
 const root = process.getuid() === 0 && process.platform === 'linux' &&
 	spawnSync('setpriv', ['--version']).error === undefined;
@@ -295,6 +300,61 @@ test('a producer inserts by SQL and the alert is sent', {skip}, async () => {
 
 test('the web user without the group cannot write events', {skip}, () => {
 	refused(sql(web, 'events', 'SELECT * FROM event'), 'events.db');
+});
+
+/* What packaging/tocsin.tmpfiles makes, and the program where all reach it. */
+function installWeb()
+{
+	const run = join(rig.dir, 'run');
+
+	copyFileSync(join(BUILD, 'tocsin-web'), rig.program('tocsin-web'));
+	chmodSync(rig.program('tocsin-web'), 0o755);
+	cpSync(join(ROOT, 'templates'), join(rig.dir, 'templates'),
+	    {recursive: true});
+	mkdirSync(run);
+	chownSync(run, WEB, NGINX);
+	chmodSync(run, 0o2750);
+	appendFileSync(rig.conf, ['', '[web]',
+		`socket = ${join(run, 'web.sock')}`,
+		`templates = ${join(rig.dir, 'templates')}`,
+		'origin = http://127.0.0.1:8080', ''].join('\n'));
+	return join(run, 'web.sock');
+}
+
+const CONNECT = 'import socket, sys; ' +
+	'socket.socket(socket.AF_UNIX).connect(sys.argv[1])';
+
+test('nginx reaches the pages, and nothing behind them', {skip}, async () => {
+	const socket = installWeb();
+	const nginx = (...argv) => as(NGINX, NGINX, argv);
+	const program = rig.start('web', 'setpriv', [`--reuid=${WEB}`,
+		`--regid=${WEB}`, `--groups=${PRODUCERS}`, '--',
+		rig.program('tocsin-web'), '-c', rig.conf]);
+
+	await waitFor('a page', async () => {
+		assert.equal(program.exitCode, null, rig.logText('web'));
+		const page = await exchange(socket,
+		    request(vars('127.0.0.1:8080'))).catch(() => null);
+
+		return page !== null && page.status < 500;
+	});
+	const made = lstatSync(socket);
+	assert.deepEqual([made.mode & 0o777, made.uid, made.gid],
+	    [0o660, WEB, NGINX]);
+	worked(nginx('/usr/bin/python3', '-c', CONNECT, socket), 'nginx connects');
+	for (const uid of [STRANGER, WORKER, FEED])
+		refused(as(uid, uid, ['/usr/bin/python3', '-c', CONNECT, socket]),
+		    `${uid} connects`);
+	for (const name of ['config', 'events', 'outbox'])
+		refused(nginx('cat', rig.db(name)), name);
+	refused(nginx('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
+	refused(nginx('rm', '-f', socket), 'the socket');
+	/* Each process's memory is closed to others of its own user. */
+	for (const pid of [program.pid, ...children(program.pid)])
+		refused(web('cat', `/proc/${pid}/maps`), `memory of ${pid}`);
+	assert.deepEqual(listing('data'), RUNNING);
+	program.kill('SIGTERM');
+	assert.deepEqual(await program.over, {code: 0, signal: null});
 });
 
 test('a stranger reads none of the databases', {skip}, () => {

@@ -53,6 +53,8 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->web_key, "/etc/tocsin/web.key");
 	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
 	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
+	ck_assert_uint_eq(c->readable.n, 0);
+	ck_assert_ptr_null(c->readable.items[0]);
 	ck_assert_str_eq(c->web, "tocsin-web");
 	ck_assert_str_eq(c->worker, "tocsin-worker");
 	ck_assert_str_eq(c->producers, "tocsin-events");
@@ -117,6 +119,7 @@ START_TEST(sample)
 	ck_assert_ptr_nonnull(strstr(text, "\nproxy = \n"));
 	ck_assert_ptr_nonnull(strstr(text, "\n#allow_cidr =\n"));
 	ck_assert_ptr_nonnull(strstr(text, "\n#connect_to =\n"));
+	ck_assert_ptr_nonnull(strstr(text, "\n#readable =\n"));
 	ck_assert_ptr_nonnull(strstr(text, "\n#host_suffix =\n"));
 	ck_assert_ptr_nonnull(strstr(text, "\nproducers = tocsin-events\n"));
 	for (char *line = text; line != NULL; line = strchr(line + 1, '\n'))
