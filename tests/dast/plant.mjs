@@ -2,12 +2,21 @@
  * plant.mjs - bugs that the scanners must find: "0 findings" of a scanner that
  * finds nothing says nothing.
  */
+import assert from 'node:assert/strict';
 import {cpSync, readFileSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 
 import {ROOT} from '../e2e/rig.mjs';
 import {mutant} from '../fault/mutant.mjs';
-import {exchanged} from './front.mjs';
+
+/* Each must be there, or nothing was planted. */
+function exchanged(text, from, to)
+{
+	const out = text.replace(from, to);
+
+	assert.notEqual(out, text, `no "${from}"`);
+	return out;
+}
 
 /* Escaping off where the editor shows a typed name again. */
 export function rawTemplates(dir)
@@ -82,11 +91,19 @@ planted(struct exchange *x)
 export function sqlByText(config)
 {
 	return mutant('tocsin-web', 'cgi/guard.c',
-	    '#include <sodium.h>\n', '#include <sodium.h>\n#include <stdio.h>\n' +
+	    '#include <string.h>\n', '#include <string.h>\n#include <stdio.h>\n' +
 	    `#include <sqlite3.h>\n#define CONFIG_DB ${JSON.stringify(config)}\n`,
 	    'bool\nguard(struct exchange *x)', `${TAKE_AS_IT_CAME}
 bool\nguard(struct exchange *x)`,
 	    '\t    read_fields,\n', '\t    planted,\n\t    read_fields,\n');
+}
+
+/* TLS of the past, with its ciphers: what testssl.sh is about. */
+export function oldTls(text)
+{
+	return exchanged(exchanged(text, 'TLSv1.2 TLSv1.3;',
+	    'TLSv1 TLSv1.1 TLSv1.2;'), /ssl_ciphers [^;]*;/,
+	'ssl_ciphers ALL:@SECLEVEL=0;');
 }
 
 /* No policy and no HSTS: what the Observatory is about. */

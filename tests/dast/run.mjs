@@ -14,9 +14,9 @@ import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
 import {freePort} from '../e2e/ports.mjs';
+import {Front} from '../web/front.mjs';
 import {Site} from '../web/site.mjs';
-import {Front, WEAK} from './front.mjs';
-import {rawTemplates, sqlByText, useTemplates, withoutHeaders}
+import {oldTls, rawTemplates, sqlByText, useTemplates, withoutHeaders}
 	from './plant.mjs';
 import {observatory, sqlmap, testssl, wapiti} from './tools.mjs';
 
@@ -85,12 +85,29 @@ async function gotSomewhere(site, since)
 	    'the session has ended');
 }
 
+/* What somebody meets who has no account: signing in and its neighbours. */
+async function runStranger(site)
+{
+	const visitor = site.newVisitor({role: null});
+	const since = asksBefore(site), began = Date.now();
+
+	await visitor.get('/sign-in');
+	judge('wapiti stranger', await wapiti(site, dir, {visitor,
+		start: '/sign-in', seconds: 60,
+		modules: 'crlf,exec,file,redirect,sql,xss'}), began);
+	const {n, seen} = asked(site, since);
+	line('wapiti', 'reach', seen.has('POST /sign-in 422') ||
+	    seen.has('POST /sign-in 429'), `${n} requests, ` +
+	    [...seen].filter((s) => s.startsWith('POST')).join(', '));
+}
+
 async function runWapiti(site)
 {
 	const since = asksBefore(site), began = Date.now();
 
-	judge('wapiti', await wapiti(site, dir), began);
+	judge('wapiti signed in', await wapiti(site, dir), began);
 	await gotSomewhere(site, since);
+	await runStranger(site);
 	const back = await useTemplates(site, rawTemplates(dir));
 	planted('wapiti', await wapiti(site, dir, {modules: 'xss'}),
 	    /^Cross Site Scripting: .*name/);
@@ -106,9 +123,14 @@ async function runSqlmap(site)
 	const edit = {path: `/destinations/edit?id=${id}`, name: 'id'};
 	const form = (await site.get(edit.path)).form('/destinations/edit');
 	const data = new URLSearchParams({...form.fields, do: 'app'}).toString();
+	const visitor = site.newVisitor({role: null});
+	const signIn = (await visitor.get('/sign-in')).form('/sign-in');
 	const began = Date.now();
 
 	judge('sqlmap', await sqlmap(site, dir, [edit,
+		{path: '/sign-in', visitor, name: 'user', data:
+			new URLSearchParams({...signIn.fields, user: 'a',
+				password: 'wrong'}).toString()},
 		...['id', 'name', 'version', 'host_urgency'].map((name) =>
 			({path: '/destinations/edit', data, name}))]), began);
 	await site.stop('web');
@@ -118,16 +140,27 @@ async function runSqlmap(site)
 	await site.startWeb();
 }
 
-/* A plant of nginx: another front on ports of its own. */
-async function besides(site, options, use)
+/* nginx with TLS, and a plain port that only leads there. */
+async function startFront(site, name, port, edit = (text) => text)
 {
-	const front = await Front.start(site, {...options,
-		port: await freePort(), plain: await freePort()});
+	const redirect = await freePort();
+	const front = await Front.start(site, name, {port, edit, files: {
+		'redirect.conf': `server { listen 127.0.0.1:${redirect};
+			return 308 https://localhost:${port}$request_uri; }`}});
+
+	return Object.assign(front, {redirect,
+		caPath: join(site.dir, 'front-ca', 'ca.pem')});
+}
+
+/* Another one, with something planted. */
+async function besides(site, edit, use)
+{
+	const front = await startFront(site, 'planted', await freePort(), edit);
 
 	try {
 		return await use(front);
 	} finally {
-		await front.stop();
+		await front.close();
 	}
 }
 
@@ -136,7 +169,7 @@ async function runTestssl(site, front)
 	const began = Date.now();
 
 	judge('testssl', await testssl(front, dir), began);
-	planted('testssl', await besides(site, {name: 'weak', tls: WEAK},
+	planted('testssl', await besides(site, oldTls,
 	    (f) => testssl(f, dir)), /^(TLS1|LUCKY13|cipherlist_)/);
 }
 
@@ -156,15 +189,13 @@ async function runObservatory(site, front)
 		    (who === '' || seen.at === path),
 		`${seen.status} at ${seen.at}`);
 	}
-	planted('observatory', await besides(site, {name: 'bare',
-		change: withoutHeaders}, (f) => observatory(f,
-	    {path: '/destinations', cookie})), /^grade /);
+	planted('observatory', await besides(site, withoutHeaders, (f) =>
+	    observatory(f, {path: '/destinations', cookie})), /^grade /);
 }
 
 const port = await freePort();
 const site = await Site.start({origins: [`https://localhost:${port}`]});
-const front = await Front.start(site, {port, plain: await freePort(),
-	name: 'tls'});
+const front = await startFront(site, 'tls', port);
 
 try {
 	for (const letter of ['a', 'b', 'c'])
@@ -176,7 +207,7 @@ try {
 		if (only === null || only.includes(name))
 			await go(site, front);
 } finally {
-	await front.stop();
+	await front.close();
 	await site.close();
 }
 console.log(`dast: ${failed === 0 ? 'all as expected' : `${failed} FAILED`}`);

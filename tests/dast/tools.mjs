@@ -67,20 +67,20 @@ function run(file, args, env = {})
 const headers = (url) => ({'Origin': url, 'Sec-Fetch-Site': 'same-origin'});
 
 /*
- * wapiti(site, dir, {modules, seconds}): crawl signed in, then attack all
- * that was found.
+ * wapiti(site, dir, {modules, seconds, visitor, start}): crawl from there as
+ * that visitor, then attack all that was found.
  */
-export async function wapiti(site, dir,
-    {modules = MODULES, seconds = 120} = {})
+export async function wapiti(site, dir, {modules = MODULES, seconds = 120,
+	visitor = site.visitor, start = '/destinations'} = {})
 {
 	const home = mkdtempSync(join(dir, 'wapiti-'));
 	const report = join(home, 'report.json'), cookies = join(home, 'c.json');
 
 	writeFileSync(cookies, JSON.stringify({'127.0.0.1': {'/':
-		Object.fromEntries([...site.visitor.cookies].map(
+		Object.fromEntries([...visitor.cookies].map(
 		    ([name, value]) => [name, {version: 0, expires: null,
 			secure: false, value, port: null}]))}}));
-	const {out, err} = await run('/usr/bin/python3', ['-c', WAPITI, '-u', `${site.url}/destinations`,
+	const {out, err} = await run('/usr/bin/python3', ['-c', WAPITI, '-u', site.url + start,
 		'--scope', 'domain', '-m', modules, '-c', cookies,
 		'-f', 'json', '-o', report, '--store-session', home,
 		'--store-config', home, '--flush-session', '--no-bugreport',
@@ -103,16 +103,16 @@ export async function wapiti(site, dir,
 }
 
 /*
- * sqlmap(site, dir, targets): each as {path, data, name}: one parameter of a
- * GET or of a form.
+ * sqlmap(site, dir, targets): each as {path, data, name, visitor}: one
+ * parameter of a GET or of a form.
  */
 export async function sqlmap(site, dir, targets)
 {
 	const found = [];
 
-	for (const {path, data, name} of targets) {
+	for (const {path, data, name, visitor = site.visitor} of targets) {
 		const home = mkdtempSync(join(dir, 'sqlmap-'));
-		const cookie = [...site.visitor.cookies]
+		const cookie = [...visitor.cookies]
 			.map(([n, v]) => `${n}=${v}`).join('; ');
 		const {out, err} = await run('sqlmap', ['-u', site.url + path,
 			...data ? ['--data', data] : [], '-p', name, '--batch',
@@ -143,8 +143,8 @@ export async function testssl(front, dir)
 	const file = join(home, 'report.json');
 	const {out, err} = await run('testssl', ['-p', '-s', '-S', '-P', '-U',
 		'--warnings', 'batch', '--quiet', '--color', '0', '--ip',
-		'127.0.0.1', '-n', 'none', '--add-ca', front.ca, '--jsonfile',
-		file, front.url]);
+		'127.0.0.1', '-n', 'none', '--add-ca', front.caPath, '--jsonfile',
+		file, `https://localhost:${front.port}`]);
 	let all;
 
 	try {
@@ -171,9 +171,9 @@ export async function observatory(front, {path, cookie = ''})
 	if (!readdirSync(conf).includes('hsts-preload.json'))
 		writeFileSync(join(conf, 'hsts-preload.json'), '{}\n');
 	const {code, out, err} = await run(process.execPath,
-	    [join(here, 'observatory.mjs'), 'localhost', String(front.plain),
+	    [join(here, 'observatory.mjs'), 'localhost', String(front.redirect),
 		String(front.port), path, cookie],
-	    {NODE_EXTRA_CA_CERTS: front.ca});
+	    {NODE_EXTRA_CA_CERTS: front.caPath});
 
 	assert.equal(code, 0, `${out}${err}`);
 	const {grade, score, status, at, tests} = JSON.parse(out);
