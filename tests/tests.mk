@@ -168,6 +168,7 @@ check-long:
 	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
+	node tests/fuzz/control.mjs
 	for seed in 1 2 3; do SEED=$$seed $(NODE) \
 		tests/oracle/oracle.test.mjs || exit 1; done
 	COUNT=1000 $(NODE) tests/web/inert.test.mjs
