@@ -9,7 +9,7 @@
 .PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
 	check-node check-disk check-fault check-steady helpers fuzz dast bench \
-	soak soak-crash soak-disk soak-million soak-fuzz
+	soak soak-crash soak-disk soak-million soak-fuzz soak-input
 
 # --- what is built ---
 
@@ -181,7 +181,11 @@ check-long:
 		GARBAGE=10000 RECORDS=200000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
-soak: soak-crash soak-disk soak-million soak-fuzz
+soak: soak-crash soak-disk soak-million soak-fuzz soak-input
+
+# 5,000 bad values for each field of each form.
+soak-input: programs helpers
+	COUNT=5000 $(NODE) tests/web/inert.test.mjs
 
 # An hour each, two at once.
 soak-fuzz:
