@@ -115,6 +115,7 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h \
 	tests/lint/apps.sh
 	tests/lint/nginx.sh
 	tests/lint/units.sh
+	tests/lint/security.sh
 	HARD='$(HARD)' HARD_LD='$(HARD_LD)' tests/lint/binaries.sh $(PROGRAMS)
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
