@@ -144,9 +144,10 @@ FOUND = $B/fuzz/found
 fuzz:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 -Otarget MODE=fuzz CC=clang WARN=-Wall $(FUZZ:%=fuzz-%)
-$O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o $(call objects,$(WEB_SRC)) \
-    $O/libtocsin.a
-	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
+FUZZ_KIT = tests/unit/web_kit.c tests/unit/scratch.c
+$O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o \
+    $(call objects,$(WEB_SRC) $(FUZZ_KIT)) $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS) $(CHECK_LIBS)
 $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/tests/fuzz/fuzz_%
 	@mkdir -p $(FOUND)/$*
 	@$< -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 \

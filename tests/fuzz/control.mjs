@@ -21,6 +21,8 @@ const SECONDS = 60;
 const PLANTS = [
 	['cookie', 'cgi/cookie.c', 'if (found == 1 && fits)', 'if (fits)'],
 	['form', 'cgi/input.c', 'if (!text_utf8(value, bytes))', 'if (0)'],
+	['guard', 'cgi/guard.c', 'strcmp(site, "same-origin") == 0',
+		'strcmp(site, "cross-site") != 0'],
 	['netguard', 'core/netguard.c', 'V6(0x3f, 0xff, 0x00, 0x00, 20),', ''],
 	['url', 'core/url.c',
 		'strcasecmp(host + host_len - len, suffix) == 0',
@@ -56,7 +58,10 @@ function build(target, file, text)
 		'-fsanitize=fuzzer,address,undefined',
 		'-fno-sanitize-recover=all', '-o', out,
 		join(O, 'tests/fuzz', `fuzz_${target}.o`), source, ...web,
-		join(O, 'libtocsin.a'), '-lfcgi', '-lneo_cs', '-lneo_utl',
+		...['web_kit', 'scratch'].map((n) =>
+			join(O, 'tests/unit', `${n}.o`)),
+		join(O, 'libtocsin.a'), '-lcheck_pic', '-lsubunit', '-lrt',
+		'-lm', '-lfcgi', '-lneo_cs', '-lneo_utl',
 		'-loath', '-lqrencode', '-lcurl', '-ljson-c', '-lsodium',
 		'-linih', '-lsqlite3', '-lseccomp']);
 	return out;
