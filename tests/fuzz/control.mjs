@@ -58,10 +58,9 @@ function build(target, file, text)
 		'-fsanitize=fuzzer,address,undefined',
 		'-fno-sanitize-recover=all', '-o', out,
 		join(O, 'tests/fuzz', `fuzz_${target}.o`), source, ...web,
-		...['web_kit', 'scratch'].map((n) =>
-			join(O, 'tests/unit', `${n}.o`)),
-		join(O, 'libtocsin.a'), '-lcheck_pic', '-lsubunit', '-lrt',
-		'-lm', '-lfcgi', '-lneo_cs', '-lneo_utl',
+		...['unit/web_kit', 'unit/scratch', 'fuzz/ck'].map((n) =>
+			join(O, 'tests', `${n}.o`)),
+		join(O, 'libtocsin.a'), '-lfcgi', '-lneo_cs', '-lneo_utl',
 		'-loath', '-lqrencode', '-lcurl', '-ljson-c', '-lsodium',
 		'-linih', '-lsqlite3', '-lseccomp']);
 	return out;
