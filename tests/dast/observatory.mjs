@@ -15,8 +15,8 @@ import {retrieve}
 	from '@mdn/mdn-http-observatory/src/retriever/retriever.js';
 
 const [host, httpPort, httpsPort, path, cookie] = process.argv.slice(2);
-const answers = await retrieve(host, {httpPort, httpsPort, path,
-	headers: ['Accept: text/html', ...cookie ? [`Cookie: ${cookie}`] : []]});
+const headers = ['Accept: text/html', ...cookie ? [`Cookie: ${cookie}`] : []];
+const answers = await retrieve(host, {httpPort, httpsPort, path, headers});
 
 if (!answers.responses.auto)
 	throw new Error('the site does not answer');

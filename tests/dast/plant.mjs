@@ -90,9 +90,11 @@ planted(struct exchange *x)
 /* The program of that; config is the path of its config.db. */
 export function sqlByText(config)
 {
-	return mutant('tocsin-web', 'cgi/guard.c',
-	    '#include <string.h>\n', '#include <string.h>\n#include <stdio.h>\n' +
-	    `#include <sqlite3.h>\n#define CONFIG_DB ${JSON.stringify(config)}\n`,
+	const include = '#include <string.h>\n';
+
+	return mutant('tocsin-web', 'cgi/guard.c', include, include +
+	    '#include <stdio.h>\n#include <sqlite3.h>\n' +
+	    `#define CONFIG_DB ${JSON.stringify(config)}\n`,
 	    'bool\nguard(struct exchange *x)', `${TAKE_AS_IT_CAME}
 bool\nguard(struct exchange *x)`,
 	    '\t    read_fields,\n', '\t    planted,\n\t    read_fields,\n');

@@ -9,7 +9,7 @@
  * TOOLS=wapiti,testssl runs these alone.
  */
 import assert from 'node:assert/strict';
-import {mkdtempSync, readFileSync} from 'node:fs';
+import {mkdtempSync, readFileSync, rmSync} from 'node:fs';
 import {tmpdir} from 'node:os';
 import {join} from 'node:path';
 
@@ -24,6 +24,7 @@ const BASELINE = JSON.parse(readFileSync(
     new URL('baseline.json', import.meta.url), 'utf8'));
 const only = process.env.TOOLS?.split(',') ?? null;
 const dir = mkdtempSync(join(tmpdir(), 'tocsin-dast-'));
+process.on('exit', () => rmSync(dir, {recursive: true, force: true}));
 let failed = 0;
 
 /* line(tool, what, ok, said): one line for each verdict. */
@@ -122,7 +123,8 @@ async function runSqlmap(site)
 	const id = /\/destinations\/edit\?id=([0-9a-f]{16})/.exec(page.text)[1];
 	const edit = {path: `/destinations/edit?id=${id}`, name: 'id'};
 	const form = (await site.get(edit.path)).form('/destinations/edit');
-	const data = new URLSearchParams({...form.fields, do: 'app'}).toString();
+	const data = new URLSearchParams({...form.fields, do: 'app'})
+		.toString();
 	const visitor = site.newVisitor({role: null});
 	const signIn = (await visitor.get('/sign-in')).form('/sign-in');
 	const began = Date.now();

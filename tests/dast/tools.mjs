@@ -18,7 +18,8 @@ const here = fileURLToPath(new URL('.', import.meta.url));
 
 /* Without ssrf, xxe, wapp and nikto: they ask hosts outside. */
 const MODULES = 'backup,blindsql,cookieflags,crlf,csp,csrf,exec,file,' +
-	'htaccess,http_headers,methods,permanentxss,redirect,shellshock,sql,xss';
+	'htaccess,http_headers,methods,permanentxss,redirect,shellshock,' +
+	'sql,xss';
 
 /*
  * wapiti itself, with two things mended: its -x, without which it would sign
@@ -74,17 +75,20 @@ export async function wapiti(site, dir, {modules = MODULES, seconds = 120,
 	visitor = site.visitor, start = '/destinations'} = {})
 {
 	const home = mkdtempSync(join(dir, 'wapiti-'));
-	const report = join(home, 'report.json'), cookies = join(home, 'c.json');
+	const report = join(home, 'report.json');
+	const cookies = join(home, 'cookies.json');
 
 	writeFileSync(cookies, JSON.stringify({'127.0.0.1': {'/':
 		Object.fromEntries([...visitor.cookies].map(
 		    ([name, value]) => [name, {version: 0, expires: null,
 			secure: false, value, port: null}]))}}));
-	const {out, err} = await run('/usr/bin/python3', ['-c', WAPITI, '-u', site.url + start,
-		'--scope', 'domain', '-m', modules, '-c', cookies,
-		'-f', 'json', '-o', report, '--store-session', home,
+	const {out, err} = await run('/usr/bin/python3', ['-c', WAPITI,
+		'-u', site.url + start, '-x', `${site.url}/sign-out`,
+		'--scope', 'domain',
+		'-m', modules, '-c', cookies, '-f', 'json', '-o', report,
+		'--store-session', home,
 		'--store-config', home, '--flush-session', '--no-bugreport',
-		'-d', '3', '-S', 'normal', '-v', '0', '-x', `${site.url}/sign-out`,
+		'-d', '3', '-S', 'normal', '-v', '0',
 		'--max-scan-time', String(seconds), '--max-attack-time', '30',
 		...Object.entries(headers(site.url)).flatMap(([name, value]) =>
 			['-H', `${name}: ${value}`])]);
@@ -143,8 +147,8 @@ export async function testssl(front, dir)
 	const file = join(home, 'report.json');
 	const {out, err} = await run('testssl', ['-p', '-s', '-S', '-P', '-U',
 		'--warnings', 'batch', '--quiet', '--color', '0', '--ip',
-		'127.0.0.1', '-n', 'none', '--add-ca', front.caPath, '--jsonfile',
-		file, `https://localhost:${front.port}`]);
+		'127.0.0.1', '-n', 'none', '--add-ca', front.caPath,
+		'--jsonfile', file, `https://localhost:${front.port}`]);
 	let all;
 
 	try {

@@ -84,11 +84,13 @@ function hunt(target, file, from, to)
 	const fresh = join(dir, `${target}-found`);
 	mkdirSync(fresh);
 	const {status, stderr} = spawnSync(program,
-	    [`-max_total_time=${SECONDS}`, '-timeout=10', `-artifact_prefix=${
-		join(dir, '')}/`, fresh, join(ROOT, 'tests/fuzz/corpus', target)],
+	    [`-max_total_time=${SECONDS}`, '-timeout=10',
+		`-artifact_prefix=${dir}/`, fresh,
+		join(ROOT, 'tests/fuzz/corpus', target)],
 	    {cwd, encoding: 'latin1', maxBuffer: 1 << 26});
 
-	return status === 0 ? null : /^broken: .*|ERROR: .*$/m.exec(stderr)?.[0];
+	return status === 0 ? null :
+		/^broken: .*|ERROR: .*$/m.exec(stderr)?.[0];
 }
 
 let failed = 0;
@@ -97,8 +99,8 @@ for (const [target, ...plant] of PLANTS) {
 	const began = Date.now(), said = hunt(target, ...plant);
 
 	failed += said ? 0 : 1;
-	console.log(`fuzz control: ${target}: ${said ? 'found' : 'MISSED'} in ` +
-	    `${Math.round((Date.now() - began) / 1000)} s: ` +
+	console.log(`fuzz control: ${target}: ${said ? 'found' : 'MISSED'} ` +
+	    `in ${Math.round((Date.now() - began) / 1000)} s: ` +
 	    `${(said ?? plant[0]).slice(0, 100)}`);
 }
 process.exit(failed === 0 ? 0 : 1);
