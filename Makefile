@@ -5,6 +5,7 @@
 #   make check        all tests (under 8 minutes on two cores)
 #   make check-long   the longer ones (about 25 minutes)
 #   make soak         those that take a night
+#   make dast         scanners that others wrote, over the running system
 #   make bench        figures
 #   make run          the whole system with a simulated appliance
 #   make install      into DESTDIR and PREFIX

@@ -15,6 +15,7 @@
 #include "core/clock.h"
 #include "core/code.h"
 #include "core/xmalloc.h"
+#include "db/audit.h"
 
 /* All processes are hashing: each takes a tenth of a second. */
 #define RETRY_BUSY "2"

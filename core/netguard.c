@@ -55,8 +55,9 @@ static const struct {
 /* All else of IPv6 that is public unicast, and what of it is not. */
 static const struct netguard_range global6 = V6(0x20, 0, 0, 0, 3);
 static const struct netguard_range blocked6[] = {
-    V6(0x20, 0x01, 0x00, 0x00, 32), /* Teredo */
+    V6(0x20, 0x01, 0x00, 0x00, 23), /* protocols: Teredo, benchmarks, ... */
     V6(0x20, 0x01, 0x0d, 0xb8, 32), /* documentation */
+    V6(0x3f, 0xff, 0x00, 0x00, 20), /* documentation */
 };
 
 static bool

@@ -2,7 +2,7 @@
 # Install what is missing, and say what: Debian packages, then npm's by the
 # lock file.
 #
-#   packaging/setup.sh build|run|check|soak
+#   packaging/setup.sh build|run|check|soak|dast
 #
 # A service that a package would start by itself is held back: nothing that
 # was not running before runs afterwards.
@@ -20,13 +20,17 @@ check="$run check libsubunit-dev pkg-config curl sqlite3 strace
 # For check-long and soak: slow checkers, a disk whose power can be cut.
 soak="$check valgrind clang clang-tidy libclang-rt-14-dev nbdkit libnbd-bin fuse3 e2fsprogs mount"
 
+# Scanners that others wrote, for make dast; MDN's has a lock file of its own.
+dast="$check wapiti testssl.sh sqlmap"
+
 case "${1:-}" in
 build) wanted=$build ;;
 run) wanted=$run ;;
 check) wanted=$check ;;
 soak) wanted=$soak ;;
+dast) wanted=$dast ;;
 *)
-	echo "usage: packaging/setup.sh build|run|check|soak" >&2
+	echo "usage: packaging/setup.sh build|run|check|soak|dast" >&2
 	exit 2
 	;;
 esac
@@ -89,8 +93,14 @@ if installed nginx-light &&
 	exit 1
 fi
 
-if ! cmp -s package-lock.json node_modules/.tocsin-lock.json; then
-	echo "setup: npm packages by package-lock.json"
-	npm ci --ignore-scripts --no-audit --no-fund --loglevel=error
-	cp package-lock.json node_modules/.tocsin-lock.json
-fi
+# packages FOLDER: npm's by the lock file there, without their own scripts.
+packages() {
+	cmp -s "$1/package-lock.json" "$1/node_modules/.tocsin-lock.json" &&
+		return
+	echo "setup: npm packages by $1/package-lock.json"
+	(cd "$1" && npm ci --ignore-scripts --no-audit --no-fund \
+		--loglevel=error)
+	cp "$1/package-lock.json" "$1/node_modules/.tocsin-lock.json"
+}
+packages .
+[ "$1" != dast ] || packages tests/dast

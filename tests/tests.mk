@@ -3,12 +3,13 @@
 #   make check        before each change: cheapest first
 #   make check-long   the same rules, longer
 #   make soak         a night: each part can be made alone
+#   make dast         scanners that others wrote, over the running system
 #   make bench        figures, never judged
 
 .PHONY: check check-long check-unit check-asan check-memory check-lint check-tidy \
 	check-alerts check-alerts-1 check-alerts-2 \
-	check-node check-disk check-fault check-steady helpers fuzz bench \
-	soak soak-crash soak-disk soak-million
+	check-node check-disk check-fault check-steady helpers fuzz dast bench \
+	soak soak-crash soak-disk soak-million soak-fuzz soak-input
 
 # --- what is built ---
 
@@ -107,12 +108,14 @@ check-fault: programs helpers
 check-steady: programs helpers
 	$(NODE) --test-concurrency=1 $(STEADY_TESTS)
 
-check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h $(PROGRAMS)
+check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h \
+    $(PROGRAMS)
 	tests/lint/style.sh
 	tests/lint/templates.sh
 	tests/lint/apps.sh
 	tests/lint/nginx.sh
 	tests/lint/units.sh
+	tests/lint/security.sh
 	HARD='$(HARD)' HARD_LD='$(HARD_LD)' tests/lint/binaries.sh $(PROGRAMS)
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
@@ -129,27 +132,35 @@ check-tidy: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h
 		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
 
 # libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
-# What they find stays in build/fuzz.
+# What they find stays in build/fuzz/found.  Built by clang, so without gcc's
+# own warnings; two at once.
 SECONDS_EACH = 60
-FUZZ = $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c))
+FUZZ = $(sort $(patsubst tests/fuzz/fuzz_%.c,%,$(wildcard tests/fuzz/fuzz_*.c)))
+FLAGS_fuzz = -O1 -fsanitize=fuzzer-no-link,address,undefined \
+	-fno-sanitize-recover=all
+LDFLAGS_fuzz = -fsanitize=fuzzer,address,undefined
+FOUND = $B/fuzz/found
+.PHONY: $(FUZZ:%=fuzz-%)
 fuzz:
 	@packaging/setup.sh soak
-	@for name in $(FUZZ); do \
-		mkdir -p $B/fuzz/$$name || exit 1; \
-		clang -std=c11 -g -O1 $(CPPFLAGS) \
-			-fsanitize=fuzzer,address,undefined \
-			-fno-sanitize-recover=all -o $B/fuzz/fuzz_$$name \
-			tests/fuzz/fuzz_$$name.c \
-			$(filter core/%.c apps/%.c,$(LIB_SRC)) \
-			cgi/events_body.c $(LIBS) || exit 1; \
-		$B/fuzz/fuzz_$$name -max_total_time=$(SECONDS_EACH) \
-			-timeout=10 -rss_limit_mb=1024 -print_final_stats=1 \
-			-artifact_prefix=$B/fuzz/$$name- $B/fuzz/$$name \
-			tests/fuzz/corpus/$$name >$B/fuzz/$$name.log 2>&1 || \
-			{ tail -40 $B/fuzz/$$name.log; exit 1; }; \
-		printf 'fuzz: %s: ' $$name; \
-		grep number_of_executed_units $B/fuzz/$$name.log || exit 1; \
-	done
+	$(MAKE) -j2 -Otarget MODE=fuzz CC=clang WARN=-Wall $(FUZZ:%=fuzz-%)
+FUZZ_KIT = tests/unit/web_kit.c tests/unit/scratch.c tests/fuzz/ck.c
+# Kept: control.mjs links them once more.
+.SECONDARY: $(patsubst %.c,$B/fuzz/%.o,$(wildcard tests/fuzz/*.c) $(FUZZ_KIT))
+$O/tests/fuzz/fuzz_%: $O/tests/fuzz/fuzz_%.o \
+    $(call objects,$(WEB_SRC) $(FUZZ_KIT)) $O/libtocsin.a
+	$(CC) $(CFLAGS) $(LDFLAGS) -o $@ $^ $(WEB_LIBS) $(LIBS)
+$(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/tests/fuzz/fuzz_%
+	@mkdir -p $(FOUND)/$*
+	@$< -max_total_time=$(SECONDS_EACH) -timeout=10 -rss_limit_mb=1024 \
+		-print_final_stats=1 -artifact_prefix=$(FOUND)/$*- \
+		$(FOUND)/$* tests/fuzz/corpus/$* >$(FOUND)/$*.log 2>&1 || \
+		{ tail -40 $(FOUND)/$*.log; exit 1; }
+	@awk -v name=$* '/cov: / { for (i = 1; i < NF; i++) \
+		if ($$i == "cov:") cov = $$(i + 1) } \
+		/number_of_executed_units/ { n = $$2 } \
+		END { printf "fuzz: %s: %d runs, %d edges\n", name, n, cov; \
+		exit n == 0 }' $(FOUND)/$*.log
 
 # --- longer ---
 
@@ -161,6 +172,7 @@ check-long:
 	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
+	node tests/fuzz/control.mjs
 	for seed in 1 2 3; do SEED=$$seed $(NODE) \
 		tests/oracle/oracle.test.mjs || exit 1; done
 	COUNT=1000 $(NODE) tests/web/inert.test.mjs
@@ -170,17 +182,26 @@ check-long:
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
 	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
-		ROTATE_POINTS=all GARBAGE=10000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
+		ROTATE_POINTS=all GARBAGE=10000 RECORDS=200000 RACE_SECONDS=60 \
+		STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
-soak: soak-crash soak-disk soak-million
+soak: soak-crash soak-disk soak-million soak-fuzz soak-input
+
+# 5,000 bad values for each field of each form.
+soak-input: programs helpers
+	COUNT=5000 $(NODE) tests/web/inert.test.mjs
+
+# An hour each, two at once.
+soak-fuzz:
+	$(MAKE) fuzz SECONDS_EACH=3600
 
 # 5,000 kills (3 h), every place that allocates (2 h), half an hour of a
 # checkpoint race, a million events (3 h).
 soak-crash: programs helpers
 	KILLS=5000 EVENTS=100000 $(NODE) tests/e2e/kill.test.mjs
 	POINTS=all PLACES=all WEB_PLACES=all WEB_KILLS=2000 GARBAGE=100000 \
-		RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
+		RECORDS=2000000 RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
 		$(MAKE) check-fault check-steady
 
 # 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
@@ -195,6 +216,13 @@ soak-disk:
 # A million alerts that wait for one destination.
 soak-million: programs
 	ROWS=1000000 $(NODE) tests/load/million.test.mjs
+
+# Not in check: its tools and their packages are large, and it takes minutes.
+# TOOLS=wapiti runs that one alone.
+dast:
+	@packaging/setup.sh dast
+	$(MAKE) -j2 programs helpers
+	TOCSIN_BUILD=$O TOCSIN_SHARE=$B/share node tests/dast/run.mjs
 
 # See bench/README.md.
 bench: programs

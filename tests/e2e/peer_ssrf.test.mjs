@@ -70,6 +70,7 @@ const ADDRESSES = [['0.0.0.0', false], ['0.1.2.3', false],
 	['64:ff9b::a00:1', true], ['2002:7f00:1::', true],
 	['2002:a9fe:a9fe::1', true], ['2002:a00:1::1', true],
 	['2001:db8::1', true], ['2001:0:53aa:64c::1', true],
+	['2001:2::1', true], ['3fff::1', true],
 	['fc00::1', true], ['fd00:ec2::254', true], ['fe80::1', false],
 	['fec0::1', true], ['ff02::1', false], ['100::1', true],
 	['::7f00:1', true]];

@@ -42,7 +42,8 @@ export function mutant(program, file, ...changes)
 	/* The library's own object of that name is then not taken. */
 	execFileSync(process.env.CC ?? 'gcc', ['-std=c11', '-O1', '-w',
 		'-pthread', `-I${ROOT}`, `-I${join(dirname(BUILD), 'gen')}`,
-		'-D_GNU_SOURCE', '-isystem', '/usr/include/ClearSilver',
+		'-D_GNU_SOURCE', '-DTOCSIN_CONF="tocsin.conf"',
+		'-DTOCSIN_SHARE="share"', '-isystem', '/usr/include/ClearSilver',
 		'-o', out, source,
 		...readdirSync(objects).filter((name) => name.endsWith('.o') &&
 			join(FOLDERS[program], name) !==

@@ -55,9 +55,11 @@ static const struct range_case {
     {"3fff:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
 	"4000::", "ffff:ffff:ffff:ffff:ffff:ffff:ffff:ffff", NULL},
     {"2000:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
-	"2001::", "2001:0:ffff:ffff:ffff:ffff:ffff:ffff", "2001:1::"},
+	"2001::", "2001:1ff:ffff:ffff:ffff:ffff:ffff:ffff", "2001:200::"},
     {"2001:db7:ffff:ffff:ffff:ffff:ffff:ffff",
 	"2001:db8::", "2001:db8:ffff:ffff:ffff:ffff:ffff:ffff", "2001:db9::"},
+    {"3ffe:ffff:ffff:ffff:ffff:ffff:ffff:ffff",
+	"3fff::", "3fff:fff:ffff:ffff:ffff:ffff:ffff:ffff", "3fff:1000::"},
 };
 
 START_TEST(ranges)
