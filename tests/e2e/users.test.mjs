@@ -1,11 +1,7 @@
 /*
  * users.test.mjs - what each user of the machine can do to whose files.
- *
- * Numbers without a passwd entry stand for the users, so nothing of this
- * machine is changed; only root can take them on.
  */
 import assert from 'node:assert/strict';
-import {spawnSync} from 'node:child_process';
 import {appendFileSync, chmodSync, chownSync, copyFileSync, cpSync, lstatSync,
 	mkdirSync, readFileSync, readdirSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
@@ -16,36 +12,14 @@ import {exchange, request, vars} from './fcgi.mjs';
 import {children} from './procs.mjs';
 import {BUILD, FLOWS, ROOT, SECRET, flowKey, flowUrl, makeRig}
 	from './rig.mjs';
-
-const WEB = 61001;
-const WORKER = 61002;
-const PRODUCERS = 61003; /* a group */
-const FEED = 61004; /* a user in that group */
-const STRANGER = 61005;
-const NGINX = 61006; /* a user, and the group of the socket's folder */
-
-const root = process.getuid() === 0 && process.platform === 'linux' &&
-	spawnSync('setpriv', ['--version']).error === undefined;
-const skip = root ? false :
-	'only root can take on other users: run it as root';
+import {FEED, NGINX, PRODUCERS, STRANGER, WEB, WORKER, as, refused, skip,
+	stranger, web, worked} from './users.mjs';
 
 if (skip)
 	console.log(`# SKIPPED: ${skip}`);
 
 let rig;
 let worker;
-
-/* as(uid, gid, argv, input): {status, out, err} of a program run so. */
-function as(uid, gid, argv, input = '')
-{
-	const r = spawnSync('setpriv', [`--reuid=${uid}`, `--regid=${gid}`,
-		'--clear-groups', '--', ...argv], {input, encoding: 'utf8'});
-
-	return {status: r.status, out: r.stdout, err: r.stderr};
-}
-
-const web = (...argv) => as(WEB, WEB, argv);
-const stranger = (...argv) => as(STRANGER, STRANGER, argv);
 
 /* SQL on a database. */
 function sql(who, name, text, ...options)
@@ -62,20 +36,6 @@ function write(uid, gid, name, text)
 		    'PRAGMA wal_autocheckpoint=0;',
 		    '.dbconfig no_ckpt_on_close on', 'BEGIN IMMEDIATE;',
 		    `${text};`, 'COMMIT;', ''].join('\n'));
-}
-
-/* It must fail, and for want of rights rather than by a mistake of ours. */
-function refused(r, what)
-{
-	assert.notEqual(r.status, 0, `${what}: it worked: ${r.out}`);
-	assert.match(r.err, /denied|not permitted|unable to open|readonly/i,
-	    what);
-}
-
-function worked(r, what)
-{
-	assert.equal(r.status, 0, `${what}: ${r.err}`);
-	return r.out.trim();
 }
 
 /* Everything below a folder as "path mode owner group", sorted. */

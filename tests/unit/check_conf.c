@@ -12,6 +12,7 @@
 #include "tests/unit/suites.h"
 
 #define COUNT(table) ((int)(sizeof(table) / sizeof((table)[0])))
+#define NONE(list) ck_assert((list).n == 0 && (list).items[0] == NULL)
 
 static char path[] = "/tmp/check_conf.XXXXXX";
 static char why[CONF_WHY_BYTES];
@@ -54,28 +55,23 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
 	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
 	ck_assert_str_eq(c->audit_key, "/etc/tocsin/audit.key");
-	ck_assert_uint_eq(c->readable.n, 0);
-	ck_assert_ptr_null(c->readable.items[0]);
+	NONE(c->readable);
 	ck_assert_str_eq(c->web, "tocsin-web");
 	ck_assert_str_eq(c->worker, "tocsin-worker");
 	ck_assert_str_eq(c->producers, "tocsin-events");
 	ck_assert_str_eq(c->ca_file, "/etc/ssl/certs/ca-certificates.crt");
 	ck_assert_str_eq(c->extra_ca_file, "");
 	ck_assert_str_eq(c->proxy, "");
-	ck_assert_uint_eq(c->allow_cidr.n, 0);
-	ck_assert_ptr_null(c->allow_cidr.items[0]);
-	ck_assert_uint_eq(c->connect_to.n, 0);
-	ck_assert_ptr_null(c->connect_to.items[0]);
-	ck_assert_uint_eq(c->host_suffix.n, 0);
-	ck_assert_ptr_null(c->host_suffix.items[0]);
+	NONE(c->allow_cidr);
+	NONE(c->connect_to);
+	NONE(c->host_suffix);
 	ck_assert_str_eq(c->socket, "/run/tocsin/web.sock");
 	ck_assert_str_eq(c->templates, TOCSIN_SHARE "/templates");
 	ck_assert_str_eq(c->processes, "4");
 	ck_assert_str_eq(c->banner, "");
-	ck_assert_uint_eq(c->origin.n, 0);
-	ck_assert_ptr_null(c->origin.items[0]);
+	NONE(c->origin);
 	ck_assert_str_eq(c->sso_socket, "");
-	ck_assert_uint_eq(c->sso_role.n, 0);
+	NONE(c->sso_role);
 }
 
 static const char *const default_files[] = {
@@ -216,7 +212,6 @@ START_TEST(every_key)
 	ck_assert_uint_eq(c.connect_to.n, 2);
 	ck_assert_str_eq(c.connect_to.items[1], "::[::1]:");
 	ck_assert_str_eq(c.host_suffix.items[0], ".flow.example.com");
-
 	ck_assert_str_eq(c.sso_socket, "/s");
 	ck_assert_str_eq(c.sso_role.items[0], "CN=a:b:Super Admin");
 	ck_assert_str_eq(c.socket, "/w");
@@ -396,8 +391,7 @@ suite_conf(void)
 	tcase_add_loop_test(t, defaults, 0, COUNT(default_files));
 	tcase_add_test(t, sample);
 	tcase_add_test(t, every_key);
-	tcase_add_loop_test(
-	    t, proxy_shown, 0, (int)(sizeof(proxies) / sizeof(proxies[0])));
+	tcase_add_loop_test(t, proxy_shown, 0, COUNT(proxies));
 	tcase_add_loop_test(t, errors, 0, COUNT(error_cases));
 	tcase_add_test(t, long_lines);
 	tcase_add_test(t, odd_files);
