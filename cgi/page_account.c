@@ -141,6 +141,19 @@ account_here(struct exchange *x)
 	return false;
 }
 
+/* A step up, as a sign-in is: the session that goes on has a new id, too. */
+static int
+renew_session(struct exchange *x)
+{
+	struct user u;
+	int rc = user_load(x->web->config, x->user.id, &u);
+
+	if (rc > 0)
+		rc = session_enter(x, &u, SESSION_SIGNED_IN);
+	sodium_memzero(&u, sizeof(u));
+	return rc;
+}
+
 /* The other sessions end: whoever made it necessary may be in one. */
 static void
 change(struct exchange *x)
@@ -154,17 +167,16 @@ change(struct exchange *x)
 	rc = user_set_password(
 	    x->web->config, x->caller.user, hash, x->session.hash, &c);
 	sodium_memzero(hash, sizeof(hash));
-	if (rc < 0) {
-		respond_broken(x);
-		return;
-	}
 	if (rc == 0)
 		session_warn(x, "Your password was changed by somebody else "
 				"in this moment; yours is not set.");
-	else
+	else if (rc > 0 && (rc = renew_session(x)) > 0)
 		session_tell(x, "Your password is changed. Your other "
 				"sessions have ended.");
-	respond_see(x, "/account");
+	if (rc < 0)
+		respond_broken(x);
+	else
+		respond_see(x, "/account");
 }
 
 /* What can be said of the new one; the old one is proved after that. */

@@ -135,6 +135,9 @@ session_enter(
 	rc = session_promote(x->web->config, &step, &c);
 	if (rc > 0)
 		send_cookie(x, secret);
+	else
+		/* Neither the old one nor the new one is this browser's now. */
+		sodium_memzero(&x->session, sizeof(x->session));
 	sodium_memzero(secret, sizeof(secret));
 	return rc;
 }

@@ -336,8 +336,10 @@ test('a password is changed, and other sessions end', async () => {
 	    'gina gina gina'})).text, /aria-invalid/);
 	assert.match((await change({password: PASSWORD, new_password:
 	    PASSWORD})).text, /another one than now/);
+	const was = mine.cookies.get('sid');
 	assert.equal((await change({password: PASSWORD, new_password:
 	    NEW_PASSWORD})).status, 303);
+	assert.notEqual(mine.cookies.get('sid'), was);
 	for (const visitor of [other, third])
 		assert.equal((await visitor.get('/account')).status, 303);
 	assert.equal((await mine.get('/account')).status, 200);
