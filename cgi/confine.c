@@ -29,6 +29,7 @@ allow_files(struct sandbox *s, const struct conf *c)
 		sandbox_read(s, c->readable.items[i]);
 	/* Keys are read again when they were changed. */
 	sandbox_read_around(s, c->public_key);
+	sandbox_read_around(s, c->web_key);
 	/* All of it: a folder that was restored has taken another's place. */
 	sandbox_read(s, c->data);
 	allow_below(s, c, "config");
@@ -41,8 +42,10 @@ confine_parent(const struct conf *c)
 	struct sandbox *s = sandbox_new(SANDBOX_ACCEPT | SANDBOX_FORK);
 
 	allow_files(s, c);
-	/* It removes the socket when it ends. */
+	/* It removes its sockets when it ends. */
 	sandbox_write_around(s, c->socket);
+	if (*c->sso_socket != '\0')
+		sandbox_write_around(s, c->sso_socket);
 	sandbox_enter(s);
 }
 

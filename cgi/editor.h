@@ -46,6 +46,7 @@ struct editor {
 	bool secret_typed;         /* one came, other than that one */
 	bool secret_replaced;      /* d has another one than stored */
 	bool secret_wanted;        /* show a new one, whatever there is */
+	bool resealed;             /* not done, for the keys were changed */
 	const char *key;           /* the session's; NULL: none */
 	int64_t now_ms;            /* of the request */
 	bool warned;               /* url_why is a warning, not an error */
@@ -121,8 +122,11 @@ void editor_take_access(
  */
 int editor_load_draft(struct exchange *x, int64_t id, struct draft *f);
 
-/* editor_ask_test(x, e): ask for a test of d, and answer the request. */
-void editor_ask_test(struct exchange *x, const struct editor *e);
+/*
+ * editor_ask_test(x, e): ask for a test of d, and answer the request; or set
+ * e->resealed.
+ */
+void editor_ask_test(struct exchange *x, struct editor *e);
 
 /* editor_app.c */
 

@@ -61,7 +61,7 @@ within_limit(struct exchange *x)
  * replaces: the receiver may know that one alone yet.
  */
 void
-editor_ask_test(struct exchange *x, const struct editor *e)
+editor_ask_test(struct exchange *x, struct editor *e)
 {
 	struct request r = {.id = id_new(x->now_ms)};
 	struct change c = change_by(x);
@@ -73,6 +73,8 @@ editor_ask_test(struct exchange *x, const struct editor *e)
 		return;
 	/* Strings are borrowed from e: draft_test() only reads them. */
 	f.d = e->d;
+	if (e->secret_replaced && !e->replaced)
+		f.beside = e->d.sealed;
 	if (!e->replaced)
 		f.d.sealed = none;
 	if (!e->secret_replaced)
@@ -81,6 +83,8 @@ editor_ask_test(struct exchange *x, const struct editor *e)
 	rc = draft_test(x->web->config, &f, &r, &c);
 	if (rc < 0)
 		respond_broken(x);
+	else if (f.resealed)
+		e->resealed = true;
 	else if (rc == 0)
 		respond_error(x, 403,
 		    "This form was opened by somebody else: open it again.");

@@ -21,6 +21,7 @@
 #include "core/url.h"
 #include "core/utf8.h"
 #include "core/xmalloc.h"
+#include "db/audit_read.h"
 
 /* Beyond this no whole number survives every program that may read it. */
 #define VERSION_MAX (INT64_C(1) << 53)
@@ -28,6 +29,9 @@
 #define HEX "0123456789abcdef"
 #define BASE64URL \
 	"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_"
+
+/* Longest part of a text that is looked for, in characters. */
+#define PART_MAX 50
 
 /* What nobody typed: shown, if at all, to whoever made the request up. */
 #define NOT_OURS "Load the page again."
@@ -157,6 +161,36 @@ check_name(const char *s)
 		      " and marks that turn the direction of text.";
 }
 
+/* Looked for, never stored: "" is anything. */
+static const char *
+check_part(const char *s)
+{
+	char *clean = text_clean(s, PART_MAX);
+	bool same = strcmp(clean, s) == 0;
+
+	free(clean);
+	return same ? NULL
+		    : "Give a part of it, at most 50 characters on one line.";
+}
+
+static const char *
+check_outcome(const char *s)
+{
+	return *s == '\0' || strcmp(s, "done") == 0 || strcmp(s, "refused") == 0
+		   ? NULL
+		   : "Choose one of the list.";
+}
+
+static const char *
+check_day(const char *s)
+{
+	int64_t ms;
+
+	return *s == '\0' || text_day(s, &ms)
+		   ? NULL
+		   : "Give a day as 2026-11-23, or none.";
+}
+
 static const char *
 check_app(const char *s)
 {
@@ -284,6 +318,8 @@ check_either(const char *s)
 
 /* A character takes up to four bytes. */
 #define NAME_BYTES ((size_t)4 * DESTINATION_NAME_MAX)
+#define PART_BYTES ((size_t)4 * PART_MAX)
+_Static_assert(4 * PART_MAX <= AUDIT_FIND_BYTES, "all of it is looked for");
 
 #define HIDDEN(f, name, max, check) \
 	[FIELD_##f] = {name, name, max, true, false, check}
@@ -301,6 +337,13 @@ const struct field fields[FIELD__MAX] = {
     HIDDEN(SHOWN, "shown", 32, check_shown),
     HIDDEN(THEME, "theme", 6, check_theme),
     HIDDEN(BACK, "back", 128, check_back),
+    HIDDEN(BEFORE, "before", 16, check_version),
+    SHOWN(WHO, "who", "Who", PART_BYTES, check_part),
+    SHOWN(ACTION, "action", "Action", PART_BYTES, check_part),
+    SHOWN(OUTCOME, "outcome", "Outcome", 7, check_outcome),
+    SHOWN(OBJECT, "object", "Object", PART_BYTES, check_part),
+    SHOWN(FROM, "from", "From day", 10, check_day),
+    SHOWN(TO, "to", "To day", 10, check_day),
     HIDDEN(SEED, "seed", 160, check_seed),
     SHOWN(USER, "user", "Name", USER_FIELD_BYTES, check_user),
     SECRET(

@@ -13,7 +13,6 @@
 #include "cgi/guard.h"
 #include "cgi/sso.h"
 #include "core/xmalloc.h"
-#include "db/audit.h"
 #include "db/permit.h"
 #include "db/role.h"
 #include "db/setting.h"
@@ -62,6 +61,8 @@ know_program(struct exchange *x)
 		respond_broken(x);
 		return false;
 	}
+	if (rc == 0)
+		audit_refused(x, "access refused", x->route->path, NULL);
 	if (rc == 0)
 		return REFUSE(x, 401,
 		    "Give a token that is valid here: Authorization: Bearer"
@@ -128,6 +129,10 @@ not_signed_in(struct exchange *x)
 {
 	bool due = x->session.known && x->session.row.stage == SESSION_CODE_DUE;
 
+	if (x->web->sso)
+		return REFUSE(x, 403,
+		    "The proxy before this system did not say who you are."
+		    " Sign in there.");
 	if (x->route->method != METHOD_GET || respond_wants_json(x))
 		return REFUSE(x, 403,
 		    "You are not signed in, or your session has ended; nothing"
@@ -141,16 +146,9 @@ static bool
 not_permitted(struct exchange *x)
 {
 	const char *name = permission_name(x->route->permission);
-	struct change c = change_by(x);
-	struct audit a = {.action = "access refused",
-	    .refused = true,
-	    .object = x->route->path};
 	char *detail = xasprintf("{\"permission\":\"%s\"}", name);
 
-	a.detail = detail;
-	if (audit_note(x->web->config, &a, &c) < 0 &&
-	    db_error(x->web->config) == DB_BROKEN)
-		x->web->broken = true;
+	audit_refused(x, "access refused", x->route->path, detail);
 	free(detail);
 	return REFUSE(x, 403,
 	    "This needs the permission \"%s\", which your role \"%s\" does not"

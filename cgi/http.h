@@ -46,6 +46,7 @@ struct http_request {
 struct http_response {
 	int status;              /* 200, 303, ... */
 	const char *type;        /* Content-Type; static text */
+	const char *disposition; /* of a file to keep, else NULL; static */
 	char *location;          /* of a redirect, else NULL */
 	char *set_cookie;        /* else NULL */
 	char *set_device;        /* a second cookie, else NULL */

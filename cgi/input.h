@@ -23,6 +23,14 @@ enum field_id {
 	FIELD_THEME,   /* "light", "dark", "system" */
 	FIELD_BACK, /* page to return to: after choosing a theme, signing in */
 	FIELD_SEED, /* of a second factor that is being set up, sealed */
+	FIELD_BEFORE,  /* row of the audit trail that a page ends before */
+	/* The filter of the audit trail; each may be empty. */
+	FIELD_WHO,
+	FIELD_ACTION,
+	FIELD_OUTCOME, /* "done", "refused" */
+	FIELD_OBJECT,
+	FIELD_FROM, /* a day: "2026-11-23" */
+	FIELD_TO,
 	/* Those of signing in and of one's own account. */
 	FIELD_USER,
 	FIELD_PASSWORD,

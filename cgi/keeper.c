@@ -11,6 +11,7 @@
 #include <stdlib.h>
 #include <time.h>
 
+#include "cgi/audit.h"
 #include "cgi/keeper.h"
 #include "cgi/supervise.h"
 #include "core/clock.h"
@@ -36,6 +37,7 @@
 #define LATE_MS 120000
 
 struct keeper {
+	const struct conf *conf;
 	struct db *db;
 	int64_t seen;      /* db_changes_seen() at the last checkpoint */
 	bool changed;      /* since then, by this process or others */
@@ -104,6 +106,23 @@ keeper_check(const struct conf *c)
 	return 0;
 }
 
+/* The worker may not have made it yet: then nothing was taken over. */
+static int
+drop_taken(const struct keeper *k, int64_t wall)
+{
+	char *path = conf_database(k->conf, "outbox"), why[DB_WHY_BYTES];
+	struct db *outbox;
+	int n = 0;
+
+	if (db_open(path, &schema_outbox, DB_READ, &outbox, why) == DB_OPENED)
+		n = audit_drop_taken(k->db, outbox, wall);
+	else
+		log_debug("%s", why);
+	db_close(outbox);
+	free(path);
+	return n;
+}
+
 /*
  * data_version does not count what this connection commits itself, so pruning
  * marks a change by hand.
@@ -112,7 +131,7 @@ static int
 prune(struct keeper *k, int64_t now)
 {
 	int64_t wall = clock_wall_ms();
-	int sessions, drafts, formers, invitations;
+	int sessions, drafts, formers, invitations, told, taken;
 
 	if (now - k->pruned_ms < PRUNE_MS)
 		return 0;
@@ -128,8 +147,14 @@ prune(struct keeper *k, int64_t now)
 	invitations = invitation_prune(k->db, wall);
 	if (invitations < 0)
 		return -1;
+	told = audit_more(k->db, wall);
+	if (told < 0)
+		return -1;
+	taken = drop_taken(k, wall);
+	if (taken < 0)
+		return -1;
 	k->pruned_ms = now;
-	if (sessions + drafts + formers + invitations > 0)
+	if (sessions + drafts + formers + invitations + told + taken > 0)
 		k->changed = true;
 	return 0;
 }
@@ -184,7 +209,7 @@ asked_to_end(void)
 int
 keeper_run(const struct conf *c)
 {
-	struct keeper k = {.db = open_config(c), .changed = true};
+	struct keeper k = {.conf = c, .db = open_config(c), .changed = true};
 	int64_t now = clock_boot_ms();
 
 	/* The one before may have fallen before it got to prune. */
@@ -198,6 +223,10 @@ keeper_run(const struct conf *c)
 			return EXIT_STORE_BROKEN;
 		say_late(&k, now);
 	} while (!asked_to_end());
+	/* Counted in memory, which ends now. */
+	if (audit_more(k.db, clock_wall_ms()) < 0 &&
+	    db_error(k.db) == DB_BROKEN)
+		return EXIT_STORE_BROKEN;
 	db_close(k.db);
 	return 0;
 }

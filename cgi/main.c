@@ -11,6 +11,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 
+#include "cgi/audit.h"
 #include "cgi/confine.h"
 #include "cgi/keeper.h"
 #include "cgi/listener.h"
@@ -28,13 +29,23 @@
  */
 #define CHILD_BYTES (UINT64_C(512) << 20)
 
+/* For the socket of a proxy that signs people in. */
+#define SSO_PROCESSES 2
+
 /* Files of a process: databases, a connection, and room. */
 #define FILES_MAX 256
 
 struct program {
 	struct web web; /* the databases are opened in the children alone */
 	struct listener listener;
+	struct listener sso; /* where one is set */
 };
+
+static bool
+has_sso(const struct program *p)
+{
+	return *p->web.conf.sso_socket != '\0';
+}
 
 static void
 limit(int what, rlim_t most)
@@ -54,6 +65,8 @@ job_enter(void *context)
 	listener_enter(&p->listener);
 	/* Nobody of this user is started by it; root has no such limit. */
 	limit(RLIMIT_NPROC, 0);
+	if (has_sso(p))
+		listener_enter(&p->sso);
 #if !defined(__SANITIZE_ADDRESS__) && !defined(__SANITIZE_THREAD__)
 	limit(RLIMIT_AS, CHILD_BYTES);
 #endif
@@ -80,12 +93,25 @@ job_keep(void *context)
 	return keeper_run(&p->web.conf);
 }
 
+/* A process of one socket has no hold of the other one. */
 static int
 job_serve(void *context)
 {
 	struct program *p = context;
 
+	if (has_sso(p))
+		close(p->sso.fd);
 	return serve_run(&p->web, p->listener.fd);
+}
+
+static int
+job_serve_sso(void *context)
+{
+	struct program *p = context;
+
+	close(p->listener.fd);
+	p->web.sso = true;
+	return serve_run(&p->web, p->sso.fd);
 }
 
 static void
@@ -147,6 +173,8 @@ run(struct program *p)
 	    .check = job_check,
 	    .keep = job_keep,
 	    .serve = job_serve,
+	    .more = has_sso(p) ? SSO_PROCESSES : 0,
+	    .serve_more = job_serve_sso,
 	    .context = p,
 	};
 	char *started = xasprintf("%d processes, socket %s, SQLite %s, "
@@ -176,12 +204,17 @@ main(int argc, char **argv)
 	limit(RLIMIT_NOFILE, FILES_MAX);
 	load_conf(&p.web.conf, conf);
 	views_load(p.web.conf.templates);
+	audit_limit_share();
 	listener_open(&p.listener, p.web.conf.socket);
+	if (has_sso(&p))
+		listener_open(&p.sso, p.web.conf.sso_socket);
 	p.web.attempts =
 	    attempts_make((int)strtol(p.web.conf.processes, NULL, 10));
 	confine_parent(&p.web.conf);
 	status = run(&p);
 	listener_close(&p.listener);
+	if (has_sso(&p))
+		listener_close(&p.sso);
 	attempts_free(p.web.attempts);
 	views_free();
 	conf_free(&p.web.conf);

@@ -180,7 +180,7 @@ judge(struct exchange *x, char *why)
 	for (i = 0; i < sizeof(needed) / sizeof(needed[0]); i++)
 		if (x->in.value[needed[i]] == NULL)
 			input_error(&x->in, needed[i], "Enter it.");
-	if (input_faulty(&x->in))
+	if (old == NULL || new == NULL || input_faulty(&x->in))
 		return false;
 	if (strcmp(old, new) == 0)
 		input_error(

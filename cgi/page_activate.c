@@ -18,8 +18,8 @@
 #include "db/permit.h"
 
 #define WRONG \
-	"That code is wrong, was used already, or is older than a day; or the " \
-	"name is not the one that it was made for."
+	"That code is wrong, was used already, or is older than a day; or " \
+	"the name is not the one that it was made for."
 
 /* Whose the code is, as far as it is known. */
 struct given {

@@ -21,6 +21,9 @@
 /* Clocks of the processes of one machine; it may be stepped back a little. */
 #define FORM_AHEAD_MS INT64_C(60000)
 
+/* Changes of keys that one request lives through. */
+#define RESEALED_TRIES 5
+
 /*
  * The id is made with the form and not with the save, so that the same form
  * sent twice is seen to be the same.
@@ -135,6 +138,8 @@ save_new(struct exchange *x, struct editor *e)
 		saved(x, e);
 	} else if (no == DESTINATION_EXISTS) {
 		saved_before(x, e);
+	} else if (no == DESTINATION_RESEALED) {
+		e->resealed = true;
 	} else {
 		if (no == DESTINATION_NAME_TAKEN)
 			input_error(&x->in, FIELD_NAME,
@@ -198,6 +203,8 @@ save_edit(struct exchange *x, struct editor *e)
 		input_error(&x->in, FIELD_NAME,
 		    "Another destination has this name: choose another one.");
 		editor_respond(x, 422, e);
+	} else if (no == DESTINATION_RESEALED) {
+		e->resealed = true;
 	} else {
 		stale(x, e);
 	}
@@ -260,7 +267,10 @@ take_draft(struct exchange *x, struct editor *e)
 	return true;
 }
 
-/* Judge everything, then do what the button says. */
+/*
+ * Judge everything, then do what the button says; or leave e->resealed set and
+ * no answer.
+ */
 static void
 submit(struct exchange *x, struct editor *e)
 {
@@ -275,6 +285,7 @@ submit(struct exchange *x, struct editor *e)
 	if (!take_draft(x, e) || shown_again(x, e, button))
 		return;
 	/* Last: what is typed now goes before what was tested. */
+	web_key(x->web);
 	editor_take_access(e, &x->in, x->web);
 	if (sent_twice(x, e, button))
 		return;
@@ -288,36 +299,73 @@ submit(struct exchange *x, struct editor *e)
 		save_edit(x, e);
 }
 
-/* Whether the button says test or save: see submit(). */
-void
-page_new_post(struct exchange *x)
+/* Whether the button says test or save: see submit().  True: once more. */
+static bool
+new_post(struct exchange *x)
 {
 	struct editor e;
 	int64_t form;
+	bool more;
 
 	if (!form_id(x, &form))
-		return;
+		return false;
 	editor_fresh(&e, form);
 	submit(x, &e);
+	more = e.resealed;
 	editor_clear(&e);
+	return more;
 }
 
 /*
  * version is the one that the form was filled from, not the one in force: the
  * difference between the two is what a stale save is told by.
  */
-void
-page_edit_post(struct exchange *x)
+static bool
+edit_post(struct exchange *x)
 {
 	struct destination stored;
 	struct editor e;
 	int64_t form;
+	bool more;
 
 	if (!form_id(x, &form) || !target_field(x, FIELD_VERSION) ||
 	    !target_load(x, &stored))
-		return;
+		return false;
 	editor_edit(&e, form, &stored);
 	e.d.version = input_id(&x->in, FIELD_VERSION);
 	submit(x, &e);
+	more = e.resealed;
 	editor_clear(&e);
+	return more;
+}
+
+/*
+ * Between the look at the key and the store somebody changed the keys: what was
+ * loaded and sealed is void, and what was sent is still there.  Once is enough,
+ * but two changes in a row are no reason to fail.
+ */
+static void
+until_stored(struct exchange *x, bool (*post)(struct exchange *))
+{
+	int tries = 0;
+
+	while (post(x))
+		if (++tries == RESEALED_TRIES) {
+			respond_error(x, 503,
+			    "The keys are being changed, so nothing was "
+			    "stored. Send it again.");
+			return;
+		}
+}
+
+void
+page_new_post(struct exchange *x)
+{
+	until_stored(x, new_post);
+}
+
+void
+page_edit_post(struct exchange *x)
+{
+	until_stored(x, edit_post);
 }

@@ -30,9 +30,13 @@ struct list {
 void
 page_root(struct exchange *x)
 {
-	bool may = caller_may(x, PERMISSION_VIEW_DESTINATIONS);
+	const char *to = "/account";
 
-	respond_see(x, "%s", may ? "/destinations" : "/account");
+	if (caller_may(x, PERMISSION_VIEW_AUDIT))
+		to = "/audit";
+	if (caller_may(x, PERMISSION_VIEW_DESTINATIONS))
+		to = "/destinations";
+	respond_see(x, "%s", to);
 }
 
 /*

@@ -33,6 +33,10 @@ void page_try_again(struct exchange *x);
 /* page_theme.c: light, dark or the system's, in a cookie */
 void page_theme(struct exchange *x);
 
+/* page_audit.c, audit_csv.c: the audit trail, and as a file */
+void page_audit(struct exchange *x);
+void audit_csv(struct exchange *x);
+
 /* page_sign_in.c: name and password, the code after them; and out again */
 void page_sign_in(struct exchange *x);
 void page_sign_in_post(struct exchange *x);

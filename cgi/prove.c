@@ -14,7 +14,6 @@
 #include "core/clock.h"
 #include "core/code.h"
 #include "core/xmalloc.h"
-#include "db/audit.h"
 
 /* All processes are hashing: each takes a tenth of a second. */
 #define RETRY_BUSY "2"
@@ -46,18 +45,13 @@ answer_busy(struct exchange *x)
 void
 prove_refused(struct exchange *x, const struct user *u, const char *why)
 {
-	struct change c = change_by(x);
 	char *detail = xasprintf("{\"reason\":\"%s\"}", why);
-	struct audit a = {.action = "sign-in refused",
-	    .refused = true,
-	    .object_id = u != NULL ? u->id : 0,
-	    .object = u != NULL ? u->name : NULL,
-	    .detail = detail};
 	struct db *db = x->web->config;
 
 	/* A name that nobody has may be a password in the wrong field. */
-	if ((audit_note(db, &a, &c) < 0 ||
-		(u != NULL && user_failed(db, u->id) < 0)) &&
+	audit_refused(
+	    x, "sign-in refused", u != NULL ? u->name : NULL, detail);
+	if (u != NULL && user_failed(db, u->id) < 0 &&
 	    db_error(db) == DB_BROKEN)
 		x->web->broken = true;
 	free(detail);

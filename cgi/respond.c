@@ -82,43 +82,6 @@ title(int status)
 	return "Something went wrong";
 }
 
-/* The page that choosing a theme leads back to: this one, by its GET. */
-static char *
-here(const struct exchange *x)
-{
-	static const enum field_id ids[] = {FIELD_ID, FIELD_FORM};
-	const struct route *r;
-	size_t i;
-
-	for (r = routes; r->path != NULL; r++)
-		if (r->method == METHOD_GET &&
-		    strcmp(r->path, x->req->path) == 0)
-			break;
-	if (r->path == NULL)
-		return xstrdup("/destinations");
-	for (i = 0; i < sizeof(ids) / sizeof(ids[0]); i++)
-		if ((r->fields >> ids[i] & 1) != 0 &&
-		    x->in.value[ids[i]] != NULL)
-			return xasprintf("%s?%s=%s", r->path,
-			    fields[ids[i]].name, x->in.value[ids[i]]);
-	return xstrdup(r->path);
-}
-
-/* The part of the site that a page is of, for whoever may see it. */
-static const char *
-place(const struct exchange *x)
-{
-	static const char destinations[] = "/destinations";
-	static const char account[] = "/account";
-	const char *path = x->route != NULL ? x->route->path : "";
-
-	if (strncmp(path, destinations, strlen(destinations)) == 0)
-		return caller_may(x, PERMISSION_VIEW_DESTINATIONS)
-			   ? "destinations"
-			   : "";
-	return strncmp(path, account, strlen(account)) == 0 ? "account" : "";
-}
-
 /* The cookie is the browser's to change: three values, or the default. */
 static void
 fill_theme(const struct exchange *x, struct view *v)
@@ -150,9 +113,10 @@ fill_caller(const struct exchange *x, struct view *v)
 	    v, "Page.CanView", caller_may(x, PERMISSION_VIEW_DESTINATIONS));
 	view_flag(
 	    v, "Page.CanEdit", caller_may(x, PERMISSION_EDIT_DESTINATIONS));
+	view_flag(v, "Page.CanAudit", caller_may(x, PERMISSION_VIEW_AUDIT));
 	view_text(v, "Page.User", known ? x->caller.name : "");
 	view_flag(v, "Page.CanSignOut", x->caller.user != NULL);
-	view_text(v, "Page.Place", place(x));
+	view_text(v, "Page.Place", respond_place(x));
 }
 
 /* What the layout needs on every page; the handler gave the title. */
@@ -160,7 +124,7 @@ static void
 fill_common(
     const struct exchange *x, int status, enum page page, struct view *v)
 {
-	char *back = here(x);
+	char *back = respond_here(x);
 
 	fill_theme(x, v);
 	view_text(v, "Page.Csrf", x->session.csrf);
@@ -234,39 +198,6 @@ respond_enter(struct exchange *x)
 	respond_page(x, 200, PAGE_ERROR, v);
 }
 
-const char *
-back_to(const struct exchange *x)
-{
-	const char *back = x->in.value[FIELD_BACK];
-
-	return back != NULL ? back : "/";
-}
-
-/*
- * Where it goes on from: the page itself, with its id where that may stand in
- * the field (cgi/fields.c).  The guard asks before any field is read.
- */
-void
-respond_to(struct exchange *x, const char *path)
-{
-	const char *query = x->req->query;
-	char *here = xasprintf(
-	    "%s%s%s", x->route->path, *query != '\0' ? "?" : "", query);
-
-	if (fields[FIELD_BACK].check(here) != NULL) {
-		respond_see(x, "%s", path);
-	} else if (*query != '\0') {
-		/* "id" or "form": one "=", and the rest needs no escape. */
-		size_t name = strcspn(query, "=");
-
-		respond_see(x, "%s?back=%s%%3F%.*s%%3D%s", path, x->route->path,
-		    (int)name, query, query + name + 1);
-	} else {
-		respond_see(x, "%s?back=%s", path, here);
-	}
-	free(here);
-}
-
 /* 303, and never 302: the next request is a GET whatever this one was. */
 void
 respond_see(struct exchange *x, const char *fmt, ...)
@@ -296,6 +227,15 @@ respond_json(struct exchange *x, int status, struct json_object *json)
 
 	answer(x, status, JSON, xasprintf("%s\n", text));
 	json_object_put(json);
+}
+
+void
+respond_file(
+    struct exchange *x, const char *const head[2], char *body, size_t bytes)
+{
+	answer(x, 200, head[0], body);
+	x->out->disposition = head[1];
+	x->out->body_bytes = bytes;
 }
 
 /* A browser's Accept lists many types; a script's, the one it can read. */

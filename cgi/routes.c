@@ -26,6 +26,11 @@
 	    FIELD(ACCOUNT_THREAT) | FIELD(ACCOUNT_CERTAINTY) | \
 	    FIELD(ACCOUNT_EITHER))
 
+/* The filter of the audit trail. */
+#define AUDIT_FIELDS \
+	(FIELD(WHO) | FIELD(ACTION) | FIELD(OUTCOME) | FIELD(OBJECT) | \
+	    FIELD(FROM) | FIELD(TO))
+
 /* clang-format off */
 const struct route routes[] = {
     {"/", GET, MAY_SIGNED_IN, PROOF_NONE, FRESH_NOT, 0,
@@ -56,6 +61,12 @@ const struct route routes[] = {
     {"/destinations/try-again", POST, MAY_EDIT, PROOF_FORM, FRESH_NOT,
 	FIELD(CSRF) | FIELD(ID),
 	PAGE_NONE, page_try_again},
+    {"/audit", GET, PERMISSION_VIEW_AUDIT, PROOF_NONE, FRESH_NOT,
+	AUDIT_FIELDS | FIELD(BEFORE),
+	PAGE_AUDIT, page_audit},
+    {"/audit.csv", GET, PERMISSION_VIEW_AUDIT, PROOF_NONE, FRESH_NOT,
+	AUDIT_FIELDS,
+	PAGE_NONE, audit_csv},
     {"/sign-in", GET, PERMISSION_NONE, PROOF_NONE, FRESH_NOT, FIELD(BACK),
 	PAGE_SIGN_IN, page_sign_in},
     {"/sign-in", POST, PERMISSION_NONE, PROOF_FORM, FRESH_NOT,

@@ -195,6 +195,7 @@ write_head(FILE *f, const struct http_response *out)
 	fprintf(f, "Status: %d %s\r\n", out->status, reason(out->status));
 	header(f, "Content-Type", out->type);
 	fprintf(f, "Content-Length: %zu\r\n", out->body_bytes);
+	header(f, "Content-Disposition", out->disposition);
 	header(f, "Cache-Control", "no-store");
 	header(f, "Content-Security-Policy", html ? CSP : NULL);
 	header(f, "Location", out->location);
@@ -234,8 +235,9 @@ send_response(
 {
 	static const struct http_response fault = {.status = 500};
 
-	if (header_fits(out->type) && header_fits(out->location) &&
-	    header_fits(out->set_cookie) && header_fits(out->set_device) &&
+	if (header_fits(out->type) && header_fits(out->disposition) &&
+	    header_fits(out->location) && header_fits(out->set_cookie) &&
+	    header_fits(out->set_device) &&
 	    header_fits(out->allow) && header_fits(out->retry_after)) {
 		put_response(s, out, head);
 		return;

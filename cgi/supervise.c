@@ -241,12 +241,13 @@ make_slots(struct parent *p)
 {
 	int i;
 
-	p->nslots = p->jobs->processes + 1;
+	p->nslots = p->jobs->processes + p->jobs->more + 1;
 	p->slots = xcalloc((size_t)p->nslots, sizeof(*p->slots));
 	p->slots[0] = (struct slot){.name = "keeper", .run = p->jobs->keep};
 	for (i = 1; i < p->nslots; i++)
-		p->slots[i] =
-		    (struct slot){.name = "web process", .run = p->jobs->serve};
+		p->slots[i] = (struct slot){.name = "web process",
+		    .run = i <= p->jobs->processes ? p->jobs->serve
+						   : p->jobs->serve_more};
 }
 
 int

@@ -16,11 +16,13 @@
 /* What the children do; each returns its exit status. */
 struct supervise_jobs {
 	int processes;         /* that serve */
+	int more;              /* that serve_more, or 0 */
 	const char *started;   /* for the line in the log */
 	void (*enter)(void *); /* first of all, in each child */
 	int (*check)(void *);  /* alone, before the others: 0 is fine */
 	int (*keep)(void *);   /* one of these */
 	int (*serve)(void *);
+	int (*serve_more)(void *);
 	void *context; /* given to each of them */
 };
 

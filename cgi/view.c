@@ -44,6 +44,7 @@ static const char *const bodies[PAGE__MAX] = {
     [PAGE_TEST] = "test.cs",
     [PAGE_DELETE] = "delete.cs",
     [PAGE_CONFLICT] = "conflict.cs",
+    [PAGE_AUDIT] = "audit.cs",
     [PAGE_ERROR] = "error.cs",
     [PAGE_SIGN_IN] = "sign_in.cs",
     [PAGE_SIGN_IN_CODE] = "sign_in_code.cs",

@@ -26,12 +26,46 @@ open_database(const struct web *w, const char *name,
 	return db;
 }
 
+/*
+ * Looked at before it is read: whatever replaces it in between is seen by the
+ * next look.
+ */
+static int
+load_key(struct web *w, char *why)
+{
+	struct seal_public fresh;
+	struct stat st = {0};
+
+	(void)stat(w->conf.public_key, &st);
+	if (seal_public_load(w->conf.public_key, &fresh, why) != 0)
+		return -1;
+	w->key = fresh;
+	w->key_seen = st;
+	return 0;
+}
+
+/* A rotation puts another file in its place, which differs in both. */
+void
+web_key(struct web *w)
+{
+	char why[SEAL_WHY_BYTES];
+	struct stat st;
+
+	if (stat(w->conf.public_key, &st) == 0 &&
+	    st.st_ino == w->key_seen.st_ino &&
+	    st.st_ctim.tv_sec == w->key_seen.st_ctim.tv_sec &&
+	    st.st_ctim.tv_nsec == w->key_seen.st_ctim.tv_nsec)
+		return;
+	if (load_key(w, why) != 0)
+		log_warnx("%s; sealing for key %s as before", why, w->key.id);
+}
+
 void
 web_open(struct web *w)
 {
 	char why[SEAL_WHY_BYTES];
 
-	if (seal_public_load(w->conf.public_key, &w->key, why) != 0)
+	if (load_key(w, why) != 0)
 		fatalx("%s", why);
 	web_key_load(w->conf.web_key, &w->web_key);
 	/*

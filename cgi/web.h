@@ -10,6 +10,7 @@
 
 #include <stdbool.h>
 #include <stdint.h>
+#include <sys/stat.h>
 
 #include "cgi/attempts.h"
 #include "cgi/http.h"
@@ -38,6 +39,9 @@ struct web {
 	struct db *events; /* written; NULL until web_events() */
 	struct db *outbox; /* read; NULL until web_outbox() */
 	bool broken;       /* a database is: end this process */
+
+	/* The file of key, as it was read; see web_key(). */
+	struct stat key_seen;
 };
 
 /* Who asks. */
@@ -84,6 +88,13 @@ struct exchange {
  */
 void web_open(struct web *w);
 void web_close(struct web *w);
+
+/*
+ * web_key(w): before each sealing: let w->key be that of the file now.  One
+ * that can't be read is told in the log and leaves w->key as it was: if that
+ * one is past, config.db refuses what is sealed for it.
+ */
+void web_key(struct web *w);
 
 /*
  * web_events(w), web_outbox(w): the open database, opened at first use.  NULL,
@@ -144,9 +155,6 @@ void session_warn(struct exchange *x, const char *fmt, ...)
  */
 bool guard(struct exchange *x);
 
-/* Where a form goes back to: FIELD_BACK, or the start page. */
-const char *back_to(const struct exchange *x);
-
 /* caller_may(x, p): for what a page offers; the guard has judged the rest. */
 bool caller_may(const struct exchange *x, enum permission p);
 
@@ -161,6 +169,18 @@ void respond_page(
  * that was asked for.
  */
 void respond_to(struct exchange *x, const char *path);
+
+/* where.c */
+
+/*
+ * respond_here(x): this page by its GET, for who chooses a theme on it; the
+ * caller frees it.  respond_place(x): the part of the site that it is of, for
+ * whoever may see that, or "".  back_to(x): where a form goes back to:
+ * FIELD_BACK, or the start page.
+ */
+char *respond_here(const struct exchange *x);
+const char *respond_place(const struct exchange *x);
+const char *back_to(const struct exchange *x);
 
 /*
  * respond_enter(x): a page that loads this address again, by itself: then the
@@ -187,8 +207,26 @@ void respond_broken(struct exchange *x);
 struct json_object;
 void respond_json(struct exchange *x, int status, struct json_object *json);
 
+/*
+ * respond_file(x, head, body, bytes): 200 and a file to keep; head is its
+ * Content-Type and Content-Disposition, static text; body is taken over.
+ */
+void respond_file(
+    struct exchange *x, const char *const head[2], char *body, size_t bytes);
+
 /* respond_wants_json(x): a path below /api/, or an Accept of JSON alone. */
 bool respond_wants_json(const struct exchange *x);
+
+/*
+ * audit_refused(x, action, object, detail): tell the audit trail that
+ * something was refused, in a transaction of its own: at most
+ * AUDIT_REFUSED_MAX rows a minute, what is beyond is counted and told in one
+ * row.  action is "sign-in refused" or "access refused"; object is what it was
+ * about, NULL for nothing, never what somebody typed that may be a password;
+ * detail is a JSON object, or NULL.  Can block for the disk.
+ */
+void audit_refused(struct exchange *x, const char *action, const char *object,
+    const char *detail);
 
 /* change_by(x): who changes something, and when, for db/. */
 struct change change_by(const struct exchange *x);

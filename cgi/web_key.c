@@ -4,15 +4,13 @@
  * XChaCha20-Poly1305: nonces are random, and what a text is bound to is
  * authenticated with it, so a seed moved to another user's row does not open.
  */
-#include <fcntl.h>
 #include <sodium.h>
 #include <stdlib.h>
 #include <string.h>
-#include <sys/stat.h>
-#include <unistd.h>
 
 #include "cgi/web_key.h"
 #include "core/log.h"
+#include "core/private_key.h"
 #include "core/xmalloc.h"
 
 #define NONCE crypto_aead_xchacha20poly1305_ietf_NPUBBYTES
@@ -35,26 +33,13 @@ web_key_from(const unsigned char *bytes, struct web_key *k)
 void
 web_key_load(const char *path, struct web_key *k)
 {
-	unsigned char bytes[WEB_KEY_BYTES + 1];
-	int fd = open(path, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK);
-	struct stat st;
-	ssize_t n;
+	char why[PRIVATE_KEY_WHY_BYTES];
+	struct private_key key;
 
-	if (fd < 0)
-		fatal("%s can't be read; 'tocsin setup' makes it", path);
-	if (fstat(fd, &st) != 0 || !S_ISREG(st.st_mode) ||
-	    (st.st_mode & 077) != 0)
-		fatalx("%s must be a file that only its owner may read: "
-		       "chmod 400 it",
-		    path);
-	n = read(fd, bytes, sizeof(bytes));
-	close(fd);
-	if (n != WEB_KEY_BYTES)
-		fatalx("%s is no key: it has not %d bytes; move it away and "
-		       "run 'tocsin setup'",
-		    path, WEB_KEY_BYTES);
-	web_key_from(bytes, k);
-	sodium_memzero(bytes, sizeof(bytes));
+	if (private_key_load(path, &key, why) != 0)
+		fatalx("%s; 'tocsin setup' makes one", why);
+	web_key_from(key.bytes, k);
+	private_key_free(&key);
 }
 
 /* The bond as bytes that no two bonds share; the caller frees it. */

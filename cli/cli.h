@@ -23,8 +23,10 @@ int cli_ingest(const struct conf *c, int argc, char **argv);
 int cli_destination(const struct conf *c, int argc, char **argv);
 int cli_setting(const struct conf *c, int argc, char **argv);
 int cli_token(const struct conf *c, int argc, char **argv);
+int cli_audit(const struct conf *c, int argc, char **argv);
 int cli_user(const struct conf *c, int argc, char **argv);
 int cli_role(const struct conf *c, int argc, char **argv);
+int cli_key(const struct conf *c, int argc, char **argv);
 int cli_config(const struct conf *c, int argc, char **argv);
 
 /* cli_usage(usage): print it to standard error; returns 2. */

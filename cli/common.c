@@ -96,6 +96,9 @@ cli_change(struct change *out)
 		    sudo != NULL ? sudo
 		    : pw != NULL ? pw->pw_name
 				 : "unknown");
-	out->by = by;
-	out->at_ms = clock_wall_ms();
+	*out = (struct change){
+	    .by = by,
+	    .at_ms = clock_wall_ms(),
+	    .via = "cli",
+	};
 }

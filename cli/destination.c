@@ -182,6 +182,8 @@ no_text(enum destination_no no)
 				  "look again",
 	    [DESTINATION_GONE] = "it was deleted meanwhile",
 	    [DESTINATION_EXISTS] = "its id is taken; try again",
+	    [DESTINATION_RESEALED] = "the keys were changed just now; "
+				     "try again",
 	};
 
 	return texts[no];

@@ -19,10 +19,12 @@ static const struct command commands[] = {
 	"[-c FILE] destination add|list|remove|enable|disable|test|retry ..."},
     {"setting", cli_setting, "[-c FILE] setting list|set ..."},
     {"token", cli_token, "[-c FILE] token add|list|remove ..."},
+    {"audit", cli_audit, "[-c FILE] audit verify|list ..."},
     {"user", cli_user,
 	"[-c FILE] user add|invite|reset|first|disable|enable|remove|role|list|"
 	"sessions|end ..."},
     {"role", cli_role, "[-c FILE] role add|remove|list ..."},
+    {"key", cli_key, "[-c FILE] key rotate|list"},
     {"config", cli_config, "[-c FILE] config check|sample"},
     {NULL, NULL, NULL},
 };

@@ -20,6 +20,7 @@
 #include "cli/cli.h"
 #include "cli/setup.h"
 #include "core/log.h"
+#include "core/private_key.h"
 #include "core/seal.h"
 #include "core/text.h"
 #include "core/xmalloc.h"
@@ -208,16 +209,33 @@ make_keys(const struct conf *c, const struct owners *o)
 	printf("%s, %s: ready\n", c->public_key, c->secret_key);
 }
 
-/* The web tier's own: no other program reads it. */
+/*
+ * Keys that stand alone, each of the one user that needs it.  One that is lost
+ * is made anew: what it proved or hid then is past, and the audit trail tells.
+ */
 static void
-make_web_key(const struct conf *c, const struct owners *o)
+make_private_keys(const struct conf *c, const struct owners *o)
 {
-	if (access(c->web_key, F_OK) != 0) {
-		make_parents(c->web_key);
-		setup_web_key(c->web_key);
+	const struct {
+		const char *path;
+		uid_t uid;
+		gid_t gid;
+	} all[] = {
+	    {c->audit_key, o->worker, o->worker_group},
+	    {c->web_key, o->web, o->web_group},
+	};
+	char why[PRIVATE_KEY_WHY_BYTES];
+	size_t i;
+
+	for (i = 0; i < sizeof(all) / sizeof(all[0]); i++) {
+		if (access(all[i].path, F_OK) != 0) {
+			make_parents(all[i].path);
+			if (private_key_generate(all[i].path, why) != 0)
+				fatalx("%s", why);
+		}
+		own(all[i].path, all[i].uid, all[i].gid, 0400);
+		printf("%s: ready\n", all[i].path);
 	}
-	own(c->web_key, o->web, o->web_group, 0400);
-	printf("%s: ready\n", c->web_key);
 }
 
 /* Whether the user, as the system sees it at login, is in that group. */
@@ -291,7 +309,7 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	make_parents(c->data);
 	make_dir(c->data, 0755);
 	make_keys(c, &o);
-	make_web_key(c, &o);
+	make_private_keys(c, &o);
 	for (i = 0; i < sizeof(places) / sizeof(places[0]); i++)
 		make_place(c, &places[i]);
 	check_producers(c, &o);

@@ -7,12 +7,6 @@
 #include "core/conf.h"
 
 /*
- * setup_web_key(path): make the web tier's key there, 32 random bytes of mode
- * 0400; path must not exist.  Fatal where it fails.
- */
-void setup_web_key(const char *path);
-
-/*
  * setup_first_code(c): where nobody can sign in and nobody was given a code to
  * become the first, make one and print it.  Fatal where it fails.
  */

@@ -127,15 +127,17 @@ list(const struct conf *c, int argc, char **argv)
 static int
 remove_one(const struct conf *c, int argc, char **argv)
 {
+	struct change who;
 	struct db *db;
 	int rc;
 
 	if (argc != 2)
 		return cli_usage("[-c FILE] token remove NAME");
+	cli_change(&who);
 	db = cli_open(c, "config", &schema_config, DB_OWN);
 	if (db == NULL)
 		return 1;
-	rc = token_remove(db, argv[1]);
+	rc = token_remove(db, argv[1], &who);
 	db_close(db);
 	if (rc == 0)
 		log_warnx("there is no token %s; 'tocsin token list' shows "

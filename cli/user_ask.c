@@ -125,15 +125,15 @@ show(const char *code, const struct user *u, int64_t until)
 	text_time(until, time);
 	if (u == NULL)
 		fprintf(stderr,
-		    "This is the first-run code: whoever has it makes the first "
-		    "Super Admin, on the page /activate. It is valid once, until "
-		    "%s, and not shown again.\n",
-		    time);
+		    "This is the first-run code. Whoever has it makes the"
+		    " first Super Admin, on the page /activate.\n");
 	else
 		fprintf(stderr,
-		    "With this code %s sets a password, on the page /activate. "
-		    "It is valid once, until %s, and not shown again.\n",
-		    u->name, time);
+		    "With this code %s sets a password, on the page"
+		    " /activate.\n",
+		    u->name);
+	fprintf(
+	    stderr, "It is valid once, until %s, and not shown again.\n", time);
 	return 0;
 }
 

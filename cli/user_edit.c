@@ -11,7 +11,7 @@
 /* One of db/user.h's changes. */
 typedef int change_user(struct db *db, int64_t id, const struct change *c);
 
-/* Why nothing changed: user is there, so it is one of these. */
+/* Why access did not end: the user is there, so it is one of these. */
 static int
 say_no(const struct user *u, const char *already)
 {
@@ -40,7 +40,9 @@ change(const struct conf *c, const char *name, change_user *make,
 	if (user_named(db, name, &u)) {
 		rc = make(db, u.id, &who);
 		status = rc > 0 ? 0 : 1;
-		if (rc == 0)
+		if (rc == 0 && make == user_enable)
+			log_warnx("%s %s", u.name, already);
+		else if (rc == 0)
 			status = say_no(&u, already);
 	}
 	db_close(db);

@@ -63,6 +63,8 @@ static const struct conf_key keys[] = {
 	"Seals webhook URLs; every program may read it."),
     KEY("paths", &conf_path, ONE(secret_key), "/etc/tocsin/worker.key",
 	"Opens them; readable by the worker's user alone (mode 0400)."),
+    KEY("paths", &conf_path, ONE(audit_key), "/etc/tocsin/audit.key",
+	"Chains the audit trail; readable by the worker's user alone."),
     KEY("paths", &conf_path, LIST(readable), NULL,
 	"Further files or folders that the programs may read: for a name\n"
 	"service of this machine, e.g. /var/lib/sss.  May be given more than\n"
@@ -110,6 +112,14 @@ static const struct conf_key keys[] = {
 	"What browsers show in front of the pages' path, e.g.\n"
 	"https://tocsin.example.com; requests that name another host are\n"
 	"refused.  May be given more than once."),
+
+    KEY("sso", &conf_extra, ONE(sso_socket), "",
+	"A second socket, of a proxy that signs people in: whoever connects\n"
+	"there is believed about REMOTE_USER and REMOTE_GROUPS, so only that\n"
+	"proxy may reach it.  Empty: none."),
+    KEY("sso", &conf_sso_role, LIST(sso_role), NULL,
+	"GROUP:ROLE: what members of that group may do; the first that fits\n"
+	"counts.  May be given more than once."),
 };
 
 #define KEYS (sizeof(keys) / sizeof(keys[0]))

@@ -27,6 +27,7 @@ struct conf {
 	char *web_key;
 	char *public_key;
 	char *secret_key;
+	char *audit_key;
 	struct conf_list readable; /* further files, for the sandbox */
 	/* [users]: names, or numbers in decimal */
 	char *web;
@@ -45,6 +46,9 @@ struct conf {
 	char *processes;         /* a number in decimal, 1 to 64 */
 	char *banner;            /* shown on each page; "" for none */
 	struct conf_list origin; /* "https://host[:port]" of the pages */
+	/* [sso] */
+	char *sso_socket;          /* where a proxy that signs in finds us */
+	struct conf_list sso_role; /* "GROUP:ROLE" */
 };
 
 /*

@@ -275,6 +275,20 @@ is_origin(const char *value)
 	return (*end == ':' || *end == '\0') && is_origin_host(text);
 }
 
+/*
+ * The last colon parts them: a group may hold some, a role none.  No comma in
+ * a group, which parts those of REMOTE_GROUPS.
+ */
+static bool
+is_sso_role(const char *value)
+{
+	const char *colon = strrchr(value, ':');
+
+	return is_banner(value) && colon != NULL && colon > value &&
+	       colon[1] != '\0' &&
+	       memchr(value, ',', (size_t)(colon - value)) == NULL;
+}
+
 const struct conf_type conf_path = {"an absolute path", is_path};
 const struct conf_type conf_extra = {"an absolute path or nothing", is_extra};
 const struct conf_type conf_user = {"a name or a number", is_user};
@@ -293,3 +307,5 @@ const struct conf_type conf_origin = {
     "http(s)://HOST[:PORT] as browsers write it: in lower case, no path, and "
     "no port 443 of https or 80 of http",
     is_origin};
+const struct conf_type conf_sso_role = {
+    "GROUP:ROLE without a comma in GROUP", is_sso_role};

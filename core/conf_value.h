@@ -25,5 +25,6 @@ extern const struct conf_type conf_suffix;    /* of host names */
 extern const struct conf_type conf_processes; /* 1 to 64 */
 extern const struct conf_type conf_banner;    /* one line that is shown */
 extern const struct conf_type conf_origin;    /* scheme, host and port */
+extern const struct conf_type conf_sso_role;  /* GROUP:ROLE */
 
 #endif

@@ -22,7 +22,8 @@
  * waits as long as anybody else, or the wait would tell which names there are.
  */
 static const char nobodys[] =
-    "$argon2id$v=19$m=65536,t=3,p=1$V8uzF/NGWMdAtInQcbQsVA$g/hNcQzWOYZL7d56i6W207shv3+J+GXfGQl9Ue2H+Qw";
+    "$argon2id$v=19$m=65536,t=3,p=1$"
+    "V8uzF/NGWMdAtInQcbQsVA$g/hNcQzWOYZL7d56i6W207shv3+J+GXfGQl9Ue2H+Qw";
 
 _Static_assert(PASSWORD_HASH_BYTES == crypto_pwhash_STRBYTES,
     "what libsodium writes fits");

@@ -51,6 +51,13 @@ int seal_keys_generate(
 int seal_public_load(const char *path, struct seal_public *p, char *why);
 
 /*
+ * seal_public_replace(path, p, why): let that file hold p instead, at once and
+ * on disk on return.  Returns 0, or -1 with the reason in why.
+ */
+int seal_public_replace(
+    const char *path, const struct seal_public *p, char *why);
+
+/*
  * seal_secret_load(path, k, why): read the secret key and derive the public
  * one.  A file that group or others have any right on is refused.  Returns 0
  * and keys that the caller frees with seal_pair_free(), or -1 with the reason

@@ -44,6 +44,9 @@ const struct setting settings_table[] = {
     /* More than window and lifetime: what still counts is not pruned. */
     {"keep", SETTING_TIME, FIELD(keep_ms), "30d", 8 * DAY, 3650 * DAY,
 	"Events, decisions and ended deliveries are kept this long."},
+    /* What was done a year ago is asked about a year later. */
+    {"audit_keep", SETTING_TIME, FIELD(audit_keep_ms), "400d", 30 * DAY,
+	3650 * DAY, "Rows of the audit trail are kept this long."},
     {"pace", SETTING_SWITCH, FIELD(pace), "on", 0, 0,
 	"on: no faster than an app takes messages, and what would wait over a "
 	"minute for that is told in one digest.  off: at once, all of it."},

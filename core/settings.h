@@ -25,6 +25,7 @@ struct settings {
 	int64_t lifetime_ms;     /* an alert is given up after */
 	int64_t timeout_ms;      /* one attempt, whole */
 	int64_t keep_ms;         /* events and ended deliveries are kept */
+	int64_t audit_keep_ms;   /* rows of the audit trail are kept */
 	bool pace;               /* no faster than an app takes messages */
 	bool tell_broken;        /* a broken destination: tell the others */
 	int64_t session_idle_ms; /* signed in and unused: ends after */

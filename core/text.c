@@ -159,6 +159,26 @@ text_iso(int64_t ms, char *out)
 	return out;
 }
 
+/* Days that there are not, such as the 30th of February, come out as others. */
+bool
+text_day(const char *s, int64_t *ms)
+{
+	char again[TEXT_TIME_BYTES];
+	struct tm tm = {0};
+	const char *end = strptime(s, "%Y-%m-%d", &tm);
+	time_t t;
+
+	if (end == NULL || *end != '\0')
+		return false;
+	t = timegm(&tm);
+	if (t < 0 || gmtime_r(&t, &tm) == NULL ||
+	    strftime(again, sizeof(again), "%Y-%m-%d", &tm) == 0 ||
+	    strcmp(again, s) != 0)
+		return false;
+	*ms = (int64_t)t * 1000;
+	return true;
+}
+
 /*
  * strtoll() takes blanks, signs and leading zeros, and its range error is
  * easily missed.  Bounds are part of the question: no caller can forget to ask

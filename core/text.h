@@ -46,6 +46,12 @@ const char *text_time(int64_t ms, char *out);
 const char *text_iso(int64_t ms, char *out);
 
 /*
+ * text_day(s, ms): "2026-11-23", to the epoch milliseconds at which that day
+ * begins in UTC.  Returns whether it is a day within the years 1970 to 9999.
+ */
+bool text_day(const char *s, int64_t *ms);
+
+/*
  * text_int(s, min, max, value): a decimal number without blanks, sign or
  * leading zeros ("0" itself is fine).  Returns whether it is one within the
  * bounds.

@@ -6,6 +6,9 @@
 #include "db/alert.h"
 #include "db/attempt.h"
 #include "db/audit.h"
+#include "db/audit_chain.h"
+#include "db/audit_read.h"
+#include "db/audit_source.h"
 #include "db/db.h"
 #include "db/decision.h"
 #include "db/delivery.h"
@@ -17,6 +20,8 @@
 #include "db/invitation.h"
 #include "db/prune.h"
 #include "db/request.h"
+#include "db/reseal.h"
+#include "db/retired_key.h"
 #include "db/role.h"
 #include "db/session.h"
 #include "db/setting.h"
@@ -28,6 +33,9 @@ const struct db_sql *const db_all_sql[] = {
     &alert_sql,
     &attempt_sql,
     &audit_sql,
+    &audit_chain_sql,
+    &audit_read_sql,
+    &audit_source_sql,
     &decision_sql,
     &delivery_sql,
     &delivery_count_sql,
@@ -42,6 +50,8 @@ const struct db_sql *const db_all_sql[] = {
     &prune_sql,
     &recovery_sql,
     &request_sql,
+    &reseal_sql,
+    &retired_key_sql,
     &role_sql,
     &session_sql,
     &session_user_sql,

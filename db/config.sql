@@ -202,3 +202,13 @@ CREATE TABLE audit (
 	object TEXT NOT NULL,		-- its name, or ''
 	detail TEXT NOT NULL		-- a JSON object: old and new, or '{}'
 ) STRICT;
+
+-- Keys that others took the place of: nothing new is sealed for them, and what
+-- still is can be found.  Ids are the first of a hash of the public key.
+CREATE TABLE retired_key (
+	id TEXT PRIMARY KEY,		-- as sealed texts name it
+	retired_at INTEGER NOT NULL,
+	retired_by TEXT NOT NULL,
+	done_at INTEGER			-- nothing names it from then on; NULL:
+					-- the rotation is under way
+) STRICT, WITHOUT ROWID;

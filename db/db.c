@@ -110,6 +110,7 @@ db_permit(struct db *db, unsigned set)
 		return;
 	db->permit.on = true;
 	drop_statements(db);
+	sqlite3_hard_heap_limit64(PERMIT_HEAP_BYTES);
 	sqlite3_set_authorizer(db->handle, permit_judge, &db->permit);
 	sqlite3_progress_handler(
 	    db->handle, PERMIT_SPEND_STEPS, permit_spend, &db->permit);
@@ -275,6 +276,12 @@ db_text(struct db_stmt *s, int column)
 	if (text == NULL && sqlite3_errcode(s->db->handle) == SQLITE_NOMEM)
 		xmalloc_failed();
 	return text;
+}
+
+size_t
+db_bytes(struct db_stmt *s, int column)
+{
+	return (size_t)sqlite3_column_bytes(s->stmt, column);
 }
 
 bool

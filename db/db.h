@@ -8,6 +8,7 @@
 #define TOCSIN_DB_H
 
 #include <stdbool.h>
+#include <stddef.h>
 #include <stdint.h>
 
 struct db;
@@ -138,6 +139,7 @@ void db_done(struct db_stmt *s);
 /* Columns of the current row, from 0.  Text stays valid until the next step. */
 int64_t db_int(struct db_stmt *s, int column);
 const char *db_text(struct db_stmt *s, int column);
+size_t db_bytes(struct db_stmt *s, int column); /* of text, any NUL in it too */
 bool db_null(struct db_stmt *s, int column);
 
 /* db_error(db): the class of the last failure. */

@@ -9,6 +9,7 @@
 
 #include "core/log.h"
 #include "core/xmalloc.h"
+#include "db/audit_read.h"
 #include "db/db_file.h"
 
 /*
@@ -45,7 +46,8 @@ static const struct {
     {SQLITE_LIMIT_VDBE_OP, 25000},
     {SQLITE_LIMIT_FUNCTION_ARG, 8},
     {SQLITE_LIMIT_ATTACHED, 0},
-    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 50},
+    /* What is looked for in the audit trail, each character escaped. */
+    {SQLITE_LIMIT_LIKE_PATTERN_LENGTH, 2 * AUDIT_FIND_BYTES + 2},
     {SQLITE_LIMIT_VARIABLE_NUMBER, 64},
     {SQLITE_LIMIT_TRIGGER_DEPTH, 1},
 };

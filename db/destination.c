@@ -16,8 +16,11 @@
 #include <string.h>
 
 #include "core/xmalloc.h"
+#include "db/audit.h"
+#include "db/audit_detail.h"
 #include "db/destination.h"
 #include "db/destination_row.h"
+#include "db/retired_key.h"
 
 enum {
 	SQL_KNOWN,
@@ -163,6 +166,23 @@ has_row(struct db *db, unsigned sql, int64_t id)
 	return db_one_int(s, &found);
 }
 
+/* In the transaction of what it tells; detail is taken over.  1 or -1. */
+static int
+tell(struct db *db, const char *action, const struct destination *d,
+    char *detail, const struct change *c)
+{
+	struct audit a = {
+	    .action = action,
+	    .object_id = d->id,
+	    .object = d->name,
+	    .detail = detail,
+	};
+	int rc = audit_put(db, &a, c);
+
+	free(detail);
+	return rc;
+}
+
 /*
  * The reason is set before the step that may need it, so that each early
  * return leaves the right one behind; it means nothing when 1 is returned.
@@ -175,6 +195,9 @@ add_in(struct db *db, struct destination *d, const char *key,
 	int64_t slot = 0;
 	int rc;
 
+	*no = DESTINATION_RESEALED;
+	if ((rc = retired_key_bars(db, d, NULL)) != 0)
+		return rc < 0 ? -1 : 0;
 	*no = DESTINATION_EXISTS;
 	if ((rc = has_row(db, SQL_KNOWN, d->id)) != 0)
 		return rc < 0 ? -1 : 0;
@@ -193,7 +216,9 @@ add_in(struct db *db, struct destination *d, const char *key,
 	db_bind_int(s, 2, slot);
 	db_bind_text(s, 3, key);
 	db_bind_int(s, 4, c->at_ms);
-	return db_run(s) == 1 ? add_version(db, d, c) : -1;
+	if (db_run(s) != 1 || add_version(db, d, c) < 0)
+		return -1;
+	return tell(db, "destination added", d, audit_destination(NULL, d), c);
 }
 
 int
@@ -226,6 +251,9 @@ save_in(struct db *db, struct destination *d, const char *key,
 	*no = DESTINATION_NAME_TAKEN;
 	if ((rc = name_free(db, key, d->id)) <= 0)
 		return rc;
+	*no = DESTINATION_RESEALED;
+	if ((rc = retired_key_bars(db, d, NULL)) != 0)
+		return rc < 0 ? -1 : 0;
 	*no = DESTINATION_STALE;
 	s = stmt(db, SQL_SET_VERSION);
 	db_bind_int(s, 1, d->id);
@@ -248,19 +276,36 @@ save_in(struct db *db, struct destination *d, const char *key,
 	return db_run(s) < 0 ? -1 : 1;
 }
 
+/* What was in force before tells what the change is. */
+static int
+save_told(struct db *db, struct destination *d, const struct change *c,
+    enum destination_no *no)
+{
+	char *key = name_key(d->name);
+	struct destination before;
+	int rc, known;
+
+	known = destination_load(db, d->id, &before);
+	rc = known < 0 ? -1 : save_in(db, d, key, c, no);
+	if (rc > 0 && known > 0)
+		rc = tell(db, "destination changed", d,
+		    audit_destination(&before, d), c);
+	if (known > 0)
+		destination_clear(&before);
+	free(key);
+	return rc;
+}
+
 int
 destination_save(struct db *db, struct destination *d, const struct change *c,
     enum destination_no *no)
 {
 	int64_t before = d->version;
-	char *key;
 	int rc;
 
 	if (db_begin(db) != 0)
 		return -1;
-	key = name_key(d->name);
-	rc = db_finish(db, save_in(db, d, key, c, no));
-	free(key);
+	rc = db_finish(db, save_told(db, d, c, no));
 	if (rc <= 0)
 		/*
 		 * Nothing was kept, so the caller may offer the same save
@@ -298,13 +343,29 @@ remove_in(struct db *db, int64_t id, int64_t version, const struct change *c,
 	return db_run(s) < 0 ? -1 : 1;
 }
 
+static int
+remove_told(struct db *db, int64_t id, int64_t version, const struct change *c,
+    enum destination_no *no)
+{
+	struct destination before;
+	int known = destination_load(db, id, &before), rc;
+
+	rc = known < 0 ? -1 : remove_in(db, id, version, c, no);
+	if (rc > 0 && known > 0)
+		rc = tell(db, "destination deleted", &before,
+		    audit_destination(NULL, &before), c);
+	if (known > 0)
+		destination_clear(&before);
+	return rc;
+}
+
 int
 destination_remove(struct db *db, int64_t id, int64_t version,
     const struct change *c, enum destination_no *no)
 {
 	if (db_begin(db) != 0)
 		return -1;
-	return db_finish(db, remove_in(db, id, version, c, no));
+	return db_finish(db, remove_told(db, id, version, c, no));
 }
 
 int

@@ -24,7 +24,8 @@ enum destination_no {
 	DESTINATION_NO_SLOT, /* DESTINATION_MAX exist already */
 	DESTINATION_STALE,   /* another save came first */
 	DESTINATION_GONE,    /* it was deleted, or never was */
-	DESTINATION_EXISTS   /* that id is there, or was */
+	DESTINATION_EXISTS,  /* that id is there, or was */
+	DESTINATION_RESEALED /* keys were changed: load and seal again */
 };
 
 /*

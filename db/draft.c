@@ -5,11 +5,15 @@
  * can need it, by each new draft too.
  */
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 
 #include "core/xmalloc.h"
+#include "db/audit.h"
+#include "db/audit_detail.h"
 #include "db/destination_row.h"
 #include "db/draft.h"
+#include "db/retired_key.h"
 
 enum { SQL_DROP_OWN, SQL_PUT, SQL_LOAD, SQL_DROP, SQL_PRUNE, SQL__MAX };
 
@@ -69,19 +73,42 @@ put(struct db *db, const struct draft *f)
 	return db_run(s);
 }
 
+/* Where a test went to is told, since it need not be saved anywhere. */
+static int
+tell(struct db *db, const struct draft *f, const struct change *c)
+{
+	char *detail = audit_pair("url_host", NULL, f->d.url_host);
+	struct audit a = {
+	    .action = "test sent",
+	    .object_id = f->d.id,
+	    .object = f->d.name,
+	    .detail = detail,
+	};
+	int rc = audit_put(db, &a, c);
+
+	free(detail);
+	return rc;
+}
+
 /* The request first: the draft names it. */
 static int
 test_in(
     struct db *db, struct draft *f, struct request *r, const struct change *c)
 {
 	struct db_stmt *s = stmt(db, SQL_PRUNE);
+	int rc = retired_key_bars(db, &f->d, f->beside);
 
+	/* First of all: the draft that this one replaces may hold the same. */
+	f->resealed = rc > 0;
+	if (rc != 0)
+		return rc < 0 ? -1 : 0;
 	db_bind_int(s, 1, c->at_ms - DRAFT_KEEP_MS);
 	if (db_run(s) < 0 || request_put(db, r, c) < 0)
 		return -1;
 	f->request_id = r->id;
 	f->d.saved_at = c->at_ms;
-	return put(db, f);
+	rc = put(db, f);
+	return rc <= 0 ? rc : tell(db, f, c);
 }
 
 int

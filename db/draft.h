@@ -5,6 +5,7 @@
 #ifndef TOCSIN_DB_DRAFT_H
 #define TOCSIN_DB_DRAFT_H
 
+#include <stdbool.h>
 #include <stdint.h>
 
 #include "core/destination.h"
@@ -29,6 +30,8 @@ struct draft {
 	char session_hash[SECRET_HASH_BYTES];
 	int64_t request_id; /* its test */
 	struct destination d;
+	const char *beside; /* a stored URL that d.secret was sealed beside */
+	bool resealed;      /* draft_test() found it sealed for a past key */
 };
 
 /* draft_clear(f): free what f holds and zero it. */
@@ -38,7 +41,8 @@ void draft_clear(struct draft *f);
  * draft_test(db, f, r, c): store f, over an earlier one of the same form and
  * session, and ask the worker to test it, in one transaction.  r's kind,
  * draft_id, asked_at and f's request_id are set here.  1; 0 where the form is
- * another session's; -1.
+ * another session's, or f->resealed is set: the keys were changed, so load and
+ * seal again; -1.
  */
 int draft_test(
     struct db *db, struct draft *f, struct request *r, const struct change *c);

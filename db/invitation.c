@@ -134,8 +134,8 @@ static int
 use_in(struct db *db, const char *hash, const char *password,
     const struct change *c)
 {
-	struct invitation i;
-	struct user u;
+	struct invitation i = {0};
+	struct user u = {0};
 	int rc;
 
 	rc = invitation_find(db, hash, c->at_ms, &i);

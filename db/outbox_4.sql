@@ -18,3 +18,15 @@ CREATE TABLE audit (
 	mac TEXT NOT NULL		-- BLAKE2b-256 with a key, in hex
 ) STRICT;
 CREATE INDEX audit_source ON audit (source_seq) WHERE source_seq <> 0;
+
+-- Where the chain starts and ends; one row.  Signed with the same key, so that
+-- rows cut off at either end are missed.
+CREATE TABLE audit_ends (
+	id INTEGER PRIMARY KEY CHECK (id = 1),
+	taken_seq INTEGER NOT NULL,	-- audit.seq in config.db: up to there
+	start_n INTEGER NOT NULL,	-- the newest row that was dropped, or 0
+	start_mac TEXT NOT NULL,
+	head_n INTEGER NOT NULL,	-- the newest row
+	head_mac TEXT NOT NULL,
+	sign TEXT NOT NULL
+) STRICT;

@@ -40,6 +40,7 @@ const struct permit_rule permit_rules[] = {
     {"recovery_code", NULL, PERMIT_INSERT | PERMIT_DELETE, PERMIT_ACCOUNT},
     {"invitation", NULL, PERMIT_DELETE, PERMIT_ACCOUNT},
     /* The operator's, by the command line: no page writes them. */
+    {"retired_key", NULL, PERMIT_NEVER, 0},
     {"role", NULL, PERMIT_NEVER, 0},
     {"role_permission", NULL, PERMIT_NEVER, 0},
     {"setting", NULL, PERMIT_NEVER, 0},

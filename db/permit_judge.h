@@ -5,6 +5,7 @@
 #define TOCSIN_DB_PERMIT_JUDGE_H
 
 #include <stdbool.h>
+#include <stdint.h>
 
 #include "db/permit.h"
 
@@ -56,6 +57,11 @@ int permit_judge(void *permit, int action, const char *first,
 #define PERMIT_SPEND_STEPS 10000
 #define PERMIT_BUDGET 5000
 int permit_spend(void *permit);
+
+/* SQLite's memory in a web process, whatever it was made to read: its caches
+ * take a tenth.
+ */
+#define PERMIT_HEAP_BYTES ((int64_t)64 << 20)
 
 /* permit_missing(p, needs): log which permission a statement lacks. */
 void permit_missing(const struct permit *p, unsigned needs, const char *sql);

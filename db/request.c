@@ -1,13 +1,24 @@
 /*
  * request.c - what the web tier asks of the worker.
  */
+#include <stdlib.h>
 #include <string.h>
 
+#include "core/xmalloc.h"
+#include "db/audit.h"
 #include "db/request.h"
 
 #define DAY_MS INT64_C(86400000)
 
-enum { SQL_PRUNE, SQL_NEWEST, SQL_ADD, SQL_NEXT, SQL_COUNT, SQL__MAX };
+enum {
+	SQL_PRUNE,
+	SQL_NEWEST,
+	SQL_ADD,
+	SQL_NAME,
+	SQL_NEXT,
+	SQL_COUNT,
+	SQL__MAX
+};
 
 static const char *const text[SQL__MAX] = {
     [SQL_PRUNE] = "DELETE FROM request WHERE asked_at < $1"
@@ -16,6 +27,8 @@ static const char *const text[SQL__MAX] = {
     [SQL_ADD] = "INSERT INTO request"
 		" (id, kind, destination_id, draft_id, asked_at, asked_by)"
 		" VALUES ($1, $2, $3, $4, $5, $6)",
+    [SQL_NAME] = "SELECT name FROM destination_version"
+		 " WHERE destination_id = $1 ORDER BY version DESC LIMIT 1",
     [SQL_NEXT] = "SELECT id, kind, destination_id, draft_id, asked_at"
 		 " FROM request WHERE id > $1 ORDER BY id LIMIT 1",
     [SQL_COUNT] = "SELECT count(*) FROM request WHERE asked_at >= $1",
@@ -64,12 +77,38 @@ request_put(struct db *db, struct request *r, const struct change *c)
 	return db_run(s);
 }
 
+/* By the name that it has; the row outlasts it. */
+static int
+tell(struct db *db, const struct request *r, const struct change *c)
+{
+	struct audit a = {
+	    .action = r->kind == REQUEST_TEST ? "test sent" : "tried again",
+	    .object_id = r->destination_id,
+	};
+	struct db_stmt *s = stmt(db, SQL_NAME);
+	char *name = NULL;
+	int rc;
+
+	db_bind_int(s, 1, r->destination_id);
+	rc = db_step(s);
+	if (rc > 0)
+		name = xstrdup(db_text(s, 0));
+	db_done(s);
+	a.object = name;
+	rc = rc < 0 ? -1 : audit_put(db, &a, c);
+	free(name);
+	return rc;
+}
+
 int
 request_add(struct db *db, struct request *r, const struct change *c)
 {
+	int rc;
+
 	if (db_begin(db) != 0)
 		return -1;
-	return db_finish(db, request_put(db, r, c));
+	rc = request_put(db, r, c);
+	return db_finish(db, rc <= 0 ? rc : tell(db, r, c));
 }
 
 int

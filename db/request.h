@@ -29,7 +29,10 @@ struct request {
  */
 int request_add(struct db *db, struct request *r, const struct change *c);
 
-/* request_put(db, r, c): the same inside the caller's transaction. */
+/*
+ * request_put(db, r, c): the same inside the caller's transaction, who tells
+ * the audit trail.
+ */
 int request_put(struct db *db, struct request *r, const struct change *c);
 
 /* request_next(db, after, r): the oldest with a larger id: 1, 0 or -1. */

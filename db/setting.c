@@ -1,13 +1,20 @@
 /*
  * setting.c - the settings of config.db.
  */
+#include <stdlib.h>
+#include <string.h>
+
 #include "core/log.h"
+#include "core/xmalloc.h"
+#include "db/audit.h"
+#include "db/audit_detail.h"
 #include "db/setting.h"
 
-enum { SQL_LOAD, SQL_STORE, SQL_REVISION, SQL__MAX };
+enum { SQL_LOAD, SQL_VALUE, SQL_STORE, SQL_REVISION, SQL__MAX };
 
 static const char *const text[SQL__MAX] = {
     [SQL_LOAD] = "SELECT key, value FROM setting",
+    [SQL_VALUE] = "SELECT value FROM setting WHERE key = $1",
     [SQL_STORE] =
 	"INSERT INTO setting (key, value, version, saved_at, saved_by)"
 	" VALUES ($1, $2, 1, $3, $4) ON CONFLICT (key) DO UPDATE SET"
@@ -44,6 +51,42 @@ settings_load(struct db *db, struct settings *out)
 	return rc;
 }
 
+/* What was in force: as stored, or the default.  The caller frees it. */
+static int
+was(struct db *db, const char *key, char **value)
+{
+	const struct setting *t = settings_table;
+	struct db_stmt *s = stmt(db, SQL_VALUE);
+	int rc;
+
+	db_bind_text(s, 1, key);
+	rc = db_step(s);
+	while (t->key != NULL && strcmp(t->key, key) != 0)
+		t++;
+	*value = rc > 0           ? xstrdup(db_text(s, 0))
+		 : t->key != NULL ? xstrdup(t->initial)
+				  : NULL;
+	db_done(s);
+	return rc;
+}
+
+/* Before it is stored: what was in force is part of what is told. */
+static int
+tell(struct db *db, const char *key, const char *value, const struct change *c)
+{
+	struct audit a = {.action = "setting changed", .object = key};
+	char *before, *detail;
+	int rc = was(db, key, &before);
+
+	detail = audit_pair("value", before, value);
+	a.detail = detail;
+	if (rc >= 0)
+		rc = audit_put(db, &a, c);
+	free(detail);
+	free(before);
+	return rc;
+}
+
 int
 settings_store(
     struct db *db, const char *key, const char *value, const struct change *c)
@@ -52,6 +95,8 @@ settings_store(
 
 	if (db_begin(db) != 0)
 		return -1;
+	if (tell(db, key, value, c) < 0)
+		return db_finish(db, -1);
 	s = stmt(db, SQL_STORE);
 	db_bind_text(s, 1, key);
 	db_bind_text(s, 2, value);

@@ -3,6 +3,7 @@
  */
 #include <stdio.h>
 
+#include "db/audit.h"
 #include "db/token.h"
 
 enum { SQL_ADD, SQL_FIND, SQL_LIST, SQL_REMOVE, SQL__MAX };
@@ -30,6 +31,20 @@ stmt(struct db *db, unsigned i)
 	return db_stmt(db, &token_sql, i);
 }
 
+/* rc of what was done: a row tells it where it was.  1, 0 or -1. */
+static int
+tell(struct db *db, int rc, const char *action, const struct token *t,
+    const struct change *c)
+{
+	struct audit a = {
+	    .action = action,
+	    .object_id = t->id,
+	    .object = t->name,
+	};
+
+	return rc <= 0 ? rc : audit_put(db, &a, c);
+}
+
 int
 token_add(struct db *db, const struct token *t, const char *hash,
     const struct change *c)
@@ -45,7 +60,7 @@ token_add(struct db *db, const struct token *t, const char *hash,
 	db_bind_int(s, 4, c->at_ms);
 	db_bind_text(s, 5, c->by);
 	db_bind_int(s, 6, TOKEN_MAX);
-	return db_finish(db, db_run(s));
+	return db_finish(db, tell(db, db_run(s), "token added", t, c));
 }
 
 /* The name was judged when it was added: it fits. */
@@ -89,13 +104,15 @@ token_list(struct db *db, struct token *out, int max)
 }
 
 int
-token_remove(struct db *db, const char *name)
+token_remove(struct db *db, const char *name, const struct change *c)
 {
+	struct token t = {0};
 	struct db_stmt *s;
 
 	if (db_begin(db) != 0)
 		return -1;
+	snprintf(t.name, sizeof(t.name), "%s", name);
 	s = stmt(db, SQL_REMOVE);
 	db_bind_text(s, 1, name);
-	return db_finish(db, db_run(s));
+	return db_finish(db, tell(db, db_run(s), "token removed", &t, c));
 }

@@ -37,7 +37,7 @@ int token_find(struct db *db, const char *hash, struct token *t);
 /* token_list(db, out, max): by name; their number, or -1. */
 int token_list(struct db *db, struct token *out, int max);
 
-/* token_remove(db, name): it is refused from now on.  1, 0 or -1. */
-int token_remove(struct db *db, const char *name);
+/* token_remove(db, name, c): it is refused from now on.  1, 0 or -1. */
+int token_remove(struct db *db, const char *name, const struct change *c);
 
 #endif

@@ -13,10 +13,10 @@ const apps = new URL('../apps/', import.meta.url);
 
 // Every name is used by a template.
 const ours = ['activity', 'alert-triangle', 'arrow-left', 'bell-ringing',
-	'circle-check', 'copy', 'device-desktop', 'eye', 'help-circle',
-	'info-circle', 'key', 'lock', 'login', 'logout', 'moon', 'pencil',
-	'plus', 'refresh', 'send', 'server-2', 'shield-lock', 'sun', 'trash',
-	'user'];
+	'circle-check', 'copy', 'device-desktop', 'download', 'eye',
+	'help-circle', 'history', 'info-circle', 'key', 'lock', 'login',
+	'logout', 'moon', 'pencil', 'plus', 'refresh', 'send', 'server-2',
+	'shield-lock', 'sun', 'trash', 'user'];
 
 const theirs = readdirSync(apps).filter((name) => name.endsWith('.c'))
 	.flatMap((name) => [...readFileSync(new URL(name, apps), 'utf8')

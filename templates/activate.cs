@@ -11,7 +11,7 @@
 </div>
 <div class="field">
 <label class="form-label" for="user">Name</label>
-<p class="hint" id="user-hint"><?cs if:Sign.First ?>You are the first: choose what you will sign in with. Letters, digits and . _ @ - are allowed.<?cs else ?>The name that you sign in with.<?cs /if ?></p>
+<p class="hint" id="user-hint"><?cs if:Sign.First ?>You are the first: choose what you will sign in with. Letters, digits, dots, dashes, underscores and @ are allowed.<?cs else ?>The name that you sign in with.<?cs /if ?></p>
 <?cs call:fault("user", Field.user.Error) ?>
 <input class="form-control<?cs if:Field.user.Error ?> is-invalid<?cs /if ?>" id="user" name="user" value="<?cs var:Sign.User ?>" autocomplete="username" autocapitalize="none" spellcheck="false" required<?cs call:about("user", Field.user.Error, "1") ?>>
 </div>

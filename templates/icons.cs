@@ -69,6 +69,11 @@
 <path d="M9 16v4"/>
 <path d="M15 16v4"/>
 </symbol>
+<symbol id="i-download" viewBox="0 0 24 24">
+<path d="M4 17v2a2 2 0 0 0 2 2h12a2 2 0 0 0 2 -2v-2"/>
+<path d="M7 11l5 5l5 -5"/>
+<path d="M12 4l0 12"/>
+</symbol>
 <symbol id="i-eye" viewBox="0 0 24 24">
 <path d="M10 12a2 2 0 1 0 4 0a2 2 0 0 0 -4 0"/>
 <path d="M21 12c-2.4 4 -5.4 6 -9 6c-3.6 0 -6.6 -2 -9 -6c2.4 -4 5.4 -6 9 -6c3.6 0 6.6 2 9 6"/>
@@ -77,6 +82,10 @@
 <path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/>
 <path d="M12 16v.01"/>
 <path d="M12 13a2 2 0 0 0 .914 -3.782a1.98 1.98 0 0 0 -2.414 .483"/>
+</symbol>
+<symbol id="i-history" viewBox="0 0 24 24">
+<path d="M12 8l0 4l2 2"/>
+<path d="M3.05 11a9 9 0 1 1 .5 4m-.5 5v-5h5"/>
 </symbol>
 <symbol id="i-info-circle" viewBox="0 0 24 24">
 <path d="M3 12a9 9 0 1 0 18 0a9 9 0 0 0 -18 0"/>

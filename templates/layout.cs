@@ -18,10 +18,12 @@
 <div class="shell">
 <header class="side">
 <a class="brand" href="/"><span class="brandmark"><?cs call:icon("bell-ringing") ?></span>Tocsin</a>
-<?cs if:Page.CanView ?><nav aria-label="Configuration">
-<h2>Notifications</h2>
+<?cs if:Page.CanView || Page.CanAudit ?><nav aria-label="Configuration">
+<?cs if:Page.CanView ?><h2>Notifications</h2>
 <a href="/destinations"<?cs if:Page.Here == "/destinations" ?> aria-current="page"<?cs elif:Page.Place == "destinations" ?> aria-current="true"<?cs /if ?>><?cs call:icon("send") ?>External App Alerts</a>
-</nav><?cs /if ?>
+<?cs /if ?><?cs if:Page.CanAudit ?><h2>System</h2>
+<a href="/audit"<?cs if:Page.Here == "/audit" ?> aria-current="page"<?cs elif:Page.Place == "audit" ?> aria-current="true"<?cs /if ?>><?cs call:icon("history") ?>Audit log</a>
+<?cs /if ?></nav><?cs /if ?>
 <div class="me">
 <?cs if:Page.User ?><nav class="you" aria-label="You">
 <a href="/account"<?cs if:Page.Here == "/account" ?> aria-current="page"<?cs elif:Page.Place == "account" ?> aria-current="true"<?cs /if ?>><?cs call:icon("user") ?><span><span class="visually-hidden">Account of </span><?cs var:Page.User ?></span></a>
@@ -38,12 +40,13 @@
 </div>
 </header>
 <div class="pane">
-<?cs if:Page.Place == "destinations" ?><nav aria-label="Breadcrumb"><ol class="crumbs">
+<?cs if:Page.Place == "destinations" || Page.Place == "audit" ?><nav aria-label="Breadcrumb"><ol class="crumbs">
 <li>Configuration</li>
-<li>Response</li>
+<?cs if:Page.Here == "/audit" ?><li><span aria-current="page">Audit log</span></li>
+<?cs else ?><li>Response</li>
 <li>Notifications</li>
 <li><?cs if:Page.Here == "/destinations" ?><span aria-current="page">External App Alerts</span><?cs else ?><a href="/destinations">External App Alerts</a><?cs /if ?></li>
-</ol></nav><?cs /if ?>
+<?cs /if ?></ol></nav><?cs /if ?>
 <main id="main" tabindex="-1">
 <?cs if:Page.Flash ?><div class="note <?cs if:Page.FlashWarns ?>note-warn<?cs else ?>note-ok<?cs /if ?>" role="status"><?cs if:Page.FlashWarns ?><?cs call:icon("alert-triangle") ?><?cs else ?><?cs call:icon("circle-check") ?><?cs /if ?><p><?cs var:Page.Flash ?></p></div><?cs /if ?>
 <?cs include!Page.Body ?>

@@ -59,7 +59,7 @@ LOAD_TESTS = $(call tests_in,load/*)
 # Faults of disks and databases, and of processes, calls and memory.
 DISK_TESTS = $(filter-out %-long.test.mjs,$(call tests_in,disk/*))
 FAULT_TESTS = $(filter-out $(STEADY_TESTS),$(call tests_in,fault/*))
-NODE_TESTS = $(call tests_in,oracle/* cards/* example/* receiver/*) \
+NODE_TESTS = $(call tests_in,canary/* oracle/* cards/* example/* receiver/*) \
 	$(call tests_in,e2e/* web/*) $(FAULT_TESTS)
 
 # --- the parts ---
@@ -182,7 +182,8 @@ check-long:
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
 	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
-		GARBAGE=10000 RECORDS=200000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
+		ROTATE_POINTS=all GARBAGE=10000 RECORDS=200000 RACE_SECONDS=60 \
+		STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
 soak: soak-crash soak-disk soak-million soak-fuzz soak-input

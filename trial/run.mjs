@@ -10,6 +10,7 @@
 // the loopback address only.
 
 import {spawn, spawnSync} from 'node:child_process';
+import {randomBytes} from 'node:crypto';
 import {existsSync, mkdirSync, readFileSync, writeFileSync} from 'node:fs';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
@@ -35,6 +36,7 @@ const state = resolve(opt.state);
 const conf = join(state, 'tocsin.conf');
 const prefix = join(state, 'web');
 const token = join(state, 'token');
+const password = join(state, 'password');
 const webUrl = `http://127.0.0.1:${opt['web-port']}/`;
 const children = [];
 const RESTARTS = 5; // in a minute
@@ -131,6 +133,7 @@ function writeConf(r) {
 		`web_key = ${join(state, 'web.key')}`,
 		`public_key = ${join(state, 'public.key')}`,
 		`secret_key = ${join(state, 'worker.key')}`,
+		`audit_key = ${join(state, 'audit.key')}`,
 		'[users]',
 		`web = ${users}`, `worker = ${users}`, `producers = ${users}`,
 		'[egress]',
@@ -158,6 +161,19 @@ function makeToken() {
 	if (!said)
 		throw new Error('tocsin token add printed no token');
 	writeFileSync(token, said[0] + '\n', {mode: 0o600});
+}
+
+// The admin of the trial, with a password of this trial alone.  It is kept
+// beside the data, for the next start prints it again.
+function makeAdmin() {
+	if (existsSync(password))
+		return;
+	const there = /^admin\b/m.test(tocsin(['user', 'list']));
+	const word = randomBytes(12).toString('base64url');
+	tocsin(['user', ...there ? ['reset', 'admin'] :
+		['add', 'admin', '--role', 'Super Admin'],
+	'--password-file', '-'], word + '\n');
+	writeFileSync(password, word + '\n', {mode: 0o600});
 }
 
 // The pages, ready when this resolves: first the program, for nginx would
@@ -224,6 +240,8 @@ function tell(pageUrl) {
 Trial: every alert goes to the local receiver.
 
   destinations         ${webUrl}
+  sign in there        name admin, password ${
+	readFileSync(password, 'utf8').trim()}
   what the teams see   ${pageUrl}
   an event by hand     curl -H "Authorization: Bearer $(cat ${token})" \\
                          -H 'Content-Type: application/json' \\
@@ -235,7 +253,7 @@ Trial: every alert goes to the local receiver.
   window               ${opt.window} per entity and destination (6h when installed)
   data                 ${state}
 
-There is no sign-in yet: everything listens on this machine only.
+Everything listens on this machine only.
 Ctrl-C ends everything; the data stays.
 `);
 }
@@ -274,6 +292,7 @@ async function run() {
 	await setUp(pageUrl);
 	writePrefix(prefix, {share: opt.share, port: opt['web-port']});
 	makeToken();
+	makeAdmin();
 	startService('worker', join(opt.build, 'tocsin-worker'), ['-c', conf]);
 	await pages();
 	if (stopping)

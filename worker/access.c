@@ -9,13 +9,13 @@
 
 /* Its URL, if it is one of the app's. */
 static int
-open_url(const struct seal_pair *k, const struct conf *c,
-    const struct destination *d, char **url, char *why)
+open_url(struct seal_ring *k, const struct conf *c, const struct destination *d,
+    char **url, char *why)
 {
 	struct seal_name name = {d->id, d->seal_id, NULL};
 	struct url_judgement j;
 
-	if (seal_open(k, d->sealed, &name, url, why) != 0)
+	if (seal_ring_open(k, d->sealed, &name, url, why) != 0)
 		return -1;
 	app_recognise(app_find(d->app), *url,
 	    (const char *const *)c->host_suffix.items, &j);
@@ -34,14 +34,14 @@ struct one {
 
 /* One secret, if it can be one of the app's. */
 static int
-open_secret(const struct seal_pair *k, const struct destination *d,
+open_secret(struct seal_ring *k, const struct destination *d,
     const struct one *one, char *why)
 {
 	struct seal_name name = {d->id, one->id, d->sealed};
 	const struct app *app = app_find(d->app);
 	const char *fault;
 
-	if (seal_open(k, one->sealed, &name, one->out, why) != 0)
+	if (seal_ring_open(k, one->sealed, &name, one->out, why) != 0)
 		return -1;
 	fault = app_secret_fault(app, *one->out);
 	if (fault == NULL)
@@ -56,8 +56,8 @@ open_secret(const struct seal_pair *k, const struct destination *d,
  * what counts.
  */
 static int
-open_secrets(const struct seal_pair *k, const struct destination *d,
-    struct access *a, char *why)
+open_secrets(struct seal_ring *k, const struct destination *d, struct access *a,
+    char *why)
 {
 	struct one secret = {d->secret_id, d->secret, &a->secret};
 	struct one former = {d->former_id, d->former, &a->former};
@@ -78,7 +78,7 @@ open_secrets(const struct seal_pair *k, const struct destination *d,
 }
 
 int
-access_open(const struct seal_pair *k, const struct conf *c,
+access_open(struct seal_ring *k, const struct conf *c,
     const struct destination *d, struct access *a, char *why)
 {
 	const struct app *app = app_find(d->app);

@@ -10,7 +10,7 @@
 #include "apps/app.h"
 #include "core/conf.h"
 #include "core/destination.h"
-#include "core/seal.h"
+#include "core/seal_ring.h"
 
 /* Members are NULL where there is none, or it is not open. */
 struct access {
@@ -26,7 +26,7 @@ struct access {
  * database may have sealed anything.  Returns 0, or -1 with a still zeroed and
  * the reason, and what to do, in why (SEAL_WHY_BYTES).
  */
-int access_open(const struct seal_pair *k, const struct conf *c,
+int access_open(struct seal_ring *k, const struct conf *c,
     const struct destination *d, struct access *a, char *why);
 
 /* access_forget(a): wipe and free all of it. */

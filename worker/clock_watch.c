@@ -9,7 +9,9 @@
 #include <string.h>
 
 #include "core/log.h"
+#include "core/xjson.h"
 #include "db/worker_row.h"
+#include "worker/audit.h"
 #include "worker/worker.h"
 
 #define STEP_MS 5000
@@ -21,6 +23,17 @@
  */
 #define JUMP_MS INT64_C(86400000)
 #define DISTRUST_MS INT64_C(3600000)
+
+/* Whether somebody set it, or it was found so after a reboot. */
+static int
+note(struct worker *w, int64_t ms, bool step)
+{
+	struct json_object *detail = xjson_object();
+
+	xjson_add(detail, "ms", xjson_int(ms));
+	xjson_add_string(detail, "windows", step ? "moved with it" : "went on");
+	return audit_own(w, "clock moved", detail);
+}
 
 /*
  * One transaction: a crash between the record of a step and the move of its
@@ -40,6 +53,8 @@ record(struct worker *w, int64_t wall, int64_t ms, bool step)
 		  : clock_gap_add(w->outbox, wall, ms);
 	if (rc >= 0)
 		rc = worker_store(w->outbox, &w->row);
+	if (rc >= 0)
+		rc = note(w, ms, step);
 	if (db_finish(w->outbox, rc) < 0) {
 		w->row.last_at = before;
 		return -1;

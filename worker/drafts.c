@@ -7,6 +7,7 @@
  * memory from the request until the test has left, seconds later, and is
  * wiped then.
  */
+#include <stdint.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -14,6 +15,7 @@
 #include "core/log.h"
 #include "core/xmalloc.h"
 #include "db/delivery.h"
+#include "db/destination.h"
 #include "db/draft.h"
 #include "db/request.h"
 #include "worker/worker.h"
@@ -114,8 +116,10 @@ unlock(struct worker *w, const struct draft *f, struct access *a, char *why)
 		snprintf(why, DRAFT_WHY_BYTES, "%s", stored->health.reason);
 	else if (f->d.secret[0] == '\0')
 		return true;
+	else if (f->beside == NULL)
+		snprintf(why, DRAFT_WHY_BYTES, "It was deleted meanwhile.");
 	else {
-		both.sealed = stored->d.sealed;
+		both.sealed = (char *)(uintptr_t)f->beside;
 		return access_open(&w->keys, &w->conf, &both, a, why) == 0;
 	}
 	return false;
@@ -149,12 +153,51 @@ keep(struct worker *w, const struct request *r, struct draft *f, char *why)
 	return &kept->t;
 }
 
+/* *sealed, which the caller frees, stays NULL where there is none. */
+static int
+load_stored(struct worker *w, int64_t id, char **sealed)
+{
+	struct destination d;
+	int rc = destination_load(w->config, id, &d);
+
+	if (rc <= 0)
+		return rc;
+	*sealed = d.sealed;
+	d.sealed = NULL;
+	destination_clear(&d);
+	return 1;
+}
+
+/*
+ * One snapshot: a secret that was typed beside the stored URL is bound to its
+ * sealed text, and a change of keys replaces both.
+ */
+static int
+load(struct worker *w, int64_t id, struct draft *f, char **sealed)
+{
+	int rc;
+
+	*sealed = NULL;
+	if (db_begin_read(w->config) != 0)
+		return -1;
+	rc = draft_load(w->config, id, clock_wall_ms(), f);
+	if (rc > 0 && load_stored(w, f->d.id, sealed) < 0) {
+		draft_clear(f);
+		rc = -1;
+	}
+	db_rollback(w->config);
+	if (rc > 0)
+		f->beside = *sealed;
+	return rc;
+}
+
 int
 drafts_open(
     struct worker *w, const struct request *r, struct target **t, char *why)
 {
 	struct draft f;
-	int rc = draft_load(w->config, r->draft_id, clock_wall_ms(), &f);
+	char *sealed;
+	int rc = load(w, r->draft_id, &f, &sealed);
 
 	if (rc < 0)
 		return -1;
@@ -165,6 +208,7 @@ drafts_open(
 	}
 	*t = keep(w, r, &f, why);
 	draft_clear(&f);
+	free(sealed);
 	return *t != NULL;
 }
 

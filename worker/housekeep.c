@@ -5,6 +5,7 @@
 
 #include "core/log.h"
 #include "db/prune.h"
+#include "worker/audit.h"
 #include "worker/worker.h"
 
 #define HEARTBEAT_MS 5000
@@ -65,7 +66,9 @@ prune(struct worker *w, int64_t now)
 	/* More than a slice: the next one soon. */
 	if (rc == PRUNE_ROWS || pruned >= PRUNE_ROWS)
 		w->chores.prune -= PRUNE_MS - PRUNE_SOON_MS;
-	return pruned < 0 ? -1 : 0;
+	if (pruned < 0)
+		return -1;
+	return audit_prune(w, now - w->settings.audit_keep_ms);
 }
 
 /* *done: when it last worked, on the boot clock. */
@@ -120,6 +123,8 @@ housekeep(struct worker *w)
 	/* By a date that may be wrong, everything is old. */
 	if (clock_boot_ms() >= c->not_before && due(&c->prune, PRUNE_MS) &&
 	    prune(w, now) != 0)
+		return -1;
+	if (audit_anchor(w) != 0)
 		return -1;
 	if (!due(&c->checkpoint, checkpoint_every(w)))
 		return 0;

@@ -20,6 +20,7 @@
 #include "core/log.h"
 #include "core/process.h"
 #include "db/setting.h"
+#include "worker/audit.h"
 #include "worker/queue.h"
 #include "worker/start.h"
 #include "worker/wake.h"
@@ -124,13 +125,17 @@ take_config(struct loop *l)
 
 	if (now < l->config_again)
 		return;
+	if (targets_keys(w))
+		w->config_seen = l->config_counter = -1;
 	seen = db_changes_seen(w->config);
 	if (seen >= 0 && seen == l->config_counter)
 		return;
 	/* Seen only when all is done: a failure comes here again. */
+	/* The trail last: whatever is wrong with it, settings are in force. */
 	if (seen >= 0 && config_revision(w->config, &revision) == 0 &&
 	    (revision == w->config_seen ||
-		(targets_load(w) == 0 && requests_take(w) == 0))) {
+		(targets_load(w) == 0 && requests_take(w) == 0)) &&
+	    audit_take(w) == 0) {
 		w->config_seen = revision;
 		l->config_counter = seen;
 		return;

@@ -13,6 +13,7 @@
 #include "core/xmalloc.h"
 #include "db/alert.h"
 #include "db/setting.h"
+#include "worker/audit.h"
 #include "worker/confine.h"
 #include "worker/queue.h"
 #include "worker/start.h"
@@ -193,7 +194,8 @@ first_turn(struct worker *w)
 {
 	if (config_revision(w->config, &w->config_seen) != 0 ||
 	    clock_start(w) != 0 || queue_recover(w) != 0 ||
-	    targets_load(w) != 0 || requests_take(w) != 0)
+	    targets_load(w) != 0 || requests_take(w) != 0 ||
+	    audit_start(w) != 0 || audit_take(w) != 0)
 		return -1;
 	return 0;
 }
@@ -203,12 +205,16 @@ worker_start(struct worker *w, const char *conf_path)
 {
 	char why[CONF_WHY_BYTES];
 
-	_Static_assert(CONF_WHY_BYTES >= SEAL_WHY_BYTES, "one buffer serves");
+	_Static_assert(CONF_WHY_BYTES >= SEAL_WHY_BYTES &&
+			   CONF_WHY_BYTES >= PRIVATE_KEY_WHY_BYTES,
+	    "one buffer serves");
 
 	if (conf_load(conf_path, &w->conf, why) != 0)
 		fatalx("%s", why);
-	if (seal_secret_load(w->conf.secret_key, &w->keys, why) != 0)
+	if (seal_ring_load(w->conf.secret_key, &w->keys, why) != 0)
 		fatalx("%s", why);
+	if (private_key_load(w->conf.audit_key, &w->audit_key, why) != 0)
+		fatalx("%s; 'tocsin setup' makes one", why);
 	load_guard(w);
 	worker_confine(&w->conf);
 	lock_outbox(w);
@@ -227,13 +233,14 @@ worker_start(struct worker *w, const char *conf_path)
 	db_wait(w->outbox, OUTBOX_WAIT_MS);
 	log_info("started: SQLite %s, key %s, %d destinations, events decided "
 		 "up to %lld",
-	    db_version(), w->keys.public.id, w->ntargets,
+	    db_version(), w->keys.pairs[0].public.id, w->ntargets,
 	    (long long)w->row.cursor);
 }
 
 void
 worker_end(struct worker *w)
 {
+	audit_stop(w);
 	sender_free(w->sender);
 	queue_free(w->queue);
 	drafts_free(w);
@@ -242,7 +249,8 @@ worker_end(struct worker *w)
 	db_close(w->events);
 	db_close(w->outbox);
 	netguard_free(&w->guard);
-	seal_pair_free(&w->keys);
+	seal_ring_free(&w->keys);
+	private_key_free(&w->audit_key);
 	conf_free(&w->conf);
 	ballast_close(&w->ballast);
 	close(w->lock_fd);

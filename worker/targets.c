@@ -17,6 +17,10 @@
 #include "db/setting.h"
 #include "worker/worker.h"
 
+/* The file of the secret keys is looked at so often; a failed look is told. */
+#define KEYS_LOOK_MS 1000
+#define KEYS_FAILED_MS 60000
+
 struct target *
 target_find(struct worker *w, int64_t destination_id)
 {
@@ -217,6 +221,32 @@ read_all(struct worker *w, struct settings *settings, struct target *fresh)
 		while (n > 0)
 			target_free(&fresh[--n]);
 	return rc < 0 ? -1 : n;
+}
+
+/*
+ * Before rows are read and never while some are in hand: a key that is gone was
+ * named by no row then.  One that is new need not wait for this, see
+ * seal_ring_open().
+ */
+bool
+targets_keys(struct worker *w)
+{
+	char why[SEAL_WHY_BYTES];
+	int64_t now = clock_boot_ms();
+	int rc;
+
+	if (now < w->keys_again)
+		return false;
+	w->keys_again = now + KEYS_LOOK_MS;
+	rc = seal_ring_refresh(&w->keys, why);
+	if (rc < 0) {
+		log_warnx("%s; the keys that were read before stay", why);
+		w->keys_again = now + KEYS_FAILED_MS;
+	} else if (rc > 0) {
+		log_info("key %s is in force, %d in all",
+		    w->keys.pairs[0].public.id, w->keys.n);
+	}
+	return rc > 0;
 }
 
 int

@@ -15,7 +15,8 @@
 #include "core/conf.h"
 #include "core/destination.h"
 #include "core/netguard.h"
-#include "core/seal.h"
+#include "core/private_key.h"
+#include "core/seal_ring.h"
 #include "core/settings.h"
 #include "db/db.h"
 #include "db/decision.h"
@@ -75,7 +76,9 @@ struct draft_target;
 struct worker {
 	struct conf conf;
 	struct netguard guard;
-	struct seal_pair keys;
+	struct seal_ring keys;
+	int64_t keys_again; /* boot clock ms: look at their file then */
+	struct private_key audit_key;
 	struct settings settings;
 	int lock_fd; /* held: no other worker on this outbox.db */
 	struct db *config;
@@ -93,7 +96,10 @@ struct worker {
 	struct queue *queue;
 	struct chores chores;
 	struct ballast ballast;
-	unsigned tests_busy; /* tests under way */
+	int64_t audit_head;        /* row of the trail taken over last */
+	int64_t audit_anchored;    /* row of the last anchor; 0: none yet */
+	int64_t audit_anchored_ms; /* boot clock; 0: none yet */
+	unsigned tests_busy;       /* tests under way */
 	bool tests_waiting;
 	bool orphans;  /* something may wait for a deleted destination */
 	bool digested; /* alerts of digests that ended may be left */
@@ -109,6 +115,13 @@ struct worker {
  * database error, logged, with all as it was.
  */
 int targets_load(struct worker *w);
+
+/*
+ * targets_keys(w): once a second: hold the secret keys that there are now.
+ * True where they are others than before: what could not be opened may open,
+ * so the caller loads the targets anew.
+ */
+bool targets_keys(struct worker *w);
 
 /* target_find(w, id): the destination in force, or NULL. */
 struct target *target_find(struct worker *w, int64_t destination_id);

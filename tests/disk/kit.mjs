@@ -197,10 +197,13 @@ export class Place extends System {
 		this.web = null;
 	}
 
-	/* page(params): an answer to a browser on this machine. */
+	/* page(params): an answer to a browser of the admin. */
 	page(params = {})
 	{
-		return exchange(this.socket, request(vars(HOST, params)));
+		this.cookie ??= this.session();
+		return exchange(this.socket, request(vars(HOST, {
+			REQUEST_URI: '/destinations',
+			HTTP_COOKIE: `sid=${this.cookie}`, ...params})));
 	}
 
 	/* send(count): events by HTTP: the answer, told ones remembered. */

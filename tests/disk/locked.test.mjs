@@ -72,8 +72,9 @@ async function locked({name, api, page, delivers}, sql)
 		const began = Date.now();
 		const [events, html] = await Promise.all([
 			timed(() => place.send(5)),
-			timed(() => place.page({REQUEST_URI:
-				'/destinations/new'}))]);
+			/* Somebody new: their session has to be written. */
+			timed(() => place.page({REQUEST_URI: '/sign-in',
+				HTTP_COOKIE: ''}))]);
 		for (const [answer, want] of [[events, api], [html, page]])
 			if (want === 503)
 				isRefused(answer);

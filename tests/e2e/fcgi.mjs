@@ -120,7 +120,7 @@ export function exchange(path, bytes)
 /* vars(host, more): the parameters of a GET, changed by more. */
 export function vars(host, more = {})
 {
-	return {REQUEST_METHOD: 'GET', REQUEST_URI: '/destinations',
+	return {REQUEST_METHOD: 'GET', REQUEST_URI: '/sign-in',
 		HTTP_HOST: host, REMOTE_ADDR: '127.0.0.1', CONTENT_LENGTH: '',
 		...more};
 }

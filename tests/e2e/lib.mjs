@@ -14,6 +14,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+import {learn} from '../canary/cli.mjs';
+import {Canaries, files} from '../canary/hunt.mjs';
 import {startReceiver, waitFor} from '../receiver/client.mjs';
 import {hostEvent, newHost} from './events.mjs';
 import {Store} from './store.mjs';
@@ -86,7 +88,7 @@ export class System extends Store {
 	{
 		super();
 		Object.assign(this, {dir, receiver, env, before, worker: null,
-			printed: '', urls: []});
+			printed: '', urls: [], canaries: new Canaries()});
 		this.data = join(dir, 'data');
 		this.conf = join(dir, 'tocsin.conf');
 		this.secretKey = join(dir, 'worker.key');
@@ -119,6 +121,7 @@ export class System extends Store {
 			`web_key = ${join(this.dir, 'web.key')}`,
 			`public_key = ${join(this.dir, 'public.key')}`,
 			`secret_key = ${this.secretKey}`,
+			`audit_key = ${join(this.dir, 'audit.key')}`,
 			'[users]', `web = ${user}`, `worker = ${user}`,
 			`producers = ${user}`,
 			'[egress]', `ca_file = ${this.receiver.ca}`,
@@ -137,6 +140,7 @@ export class System extends Store {
 		if (r.error && r.error.code !== 'EPIPE')
 			throw r.error;
 		this.printed += r.stdout + r.stderr;
+		learn(this.canaries, args, input, r);
 		return r;
 	}
 
@@ -356,7 +360,22 @@ export class System extends Store {
 			await this.stopWorker('SIGKILL');
 		await this.receiver.stop();
 		children.delete(this.receiver.child);
-		rmSync(this.dir, {recursive: true, force: true});
-		dirs.delete(this.dir);
+		try {
+			this.hunt();
+		} finally {
+			rmSync(this.dir, {recursive: true, force: true});
+			dirs.delete(this.dir);
+		}
+	}
+
+	/*
+	 * hunt(): throws where a secret of the system is in anything that it
+	 * wrote or showed.
+	 */
+	hunt()
+	{
+		for (const {url} of this.urls)
+			this.canaries.addUrl('a URL', url);
+		this.canaries.none(files(this.dir, this.canaries.own));
 	}
 }

@@ -35,6 +35,7 @@ function writeConf(path, {origin = `http://${HOST}`, at = socket,
 		`web_key = ${join(dir, 'web.key')}`,
 		`public_key = ${join(dir, 'public.key')}`,
 		`secret_key = ${join(dir, 'worker.key')}`,
+		`audit_key = ${join(dir, 'audit.key')}`,
 		'[users]', `web = ${me}`, `worker = ${me}`,
 		`producers = ${me}`,
 		'[web]', `socket = ${at}`, `templates = ${templates}`,
@@ -336,7 +337,7 @@ test('damage met while running ends all, and says so', async () => {
 	const db = join(dir, 'data/config/config.db');
 
 	/* A session is written; the keeper brings it into the file. */
-	await answers({REQUEST_URI: '/destinations/new'});
+	await answers({REQUEST_URI: '/sign-in'});
 	await waitFor('a checkpoint', () => statSync(`${db}-wal`).size === 0);
 	const sound = readFileSync(db);
 	const spoilt = Buffer.from(sound);

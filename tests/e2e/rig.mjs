@@ -11,6 +11,8 @@ import {tmpdir} from 'node:os';
 import {join, resolve} from 'node:path';
 import {fileURLToPath} from 'node:url';
 
+import {learn} from '../canary/cli.mjs';
+import {Canaries, files} from '../canary/hunt.mjs';
 import {startReceiver} from '../receiver/client.mjs';
 
 export const ROOT = resolve(fileURLToPath(new URL('../..', import.meta.url)));
@@ -93,6 +95,7 @@ class Rig {
 		this.conf = join(dir, 'etc/tocsin.conf');
 		this.data = join(dir, 'data');
 		this.children = new Set();
+		this.canaries = new Canaries();
 	}
 
 	writeConf(users)
@@ -105,6 +108,7 @@ class Rig {
 			`web_key = ${join(this.dir, 'etc/web.key')}`,
 			`public_key = ${join(this.dir, 'etc/public.key')}`,
 			`secret_key = ${join(this.dir, 'etc/worker.key')}`,
+			`audit_key = ${join(this.dir, 'etc/audit.key')}`,
 			'[users]', `web = ${users.web}`,
 			`worker = ${users.worker}`,
 			`producers = ${users.producers}`,
@@ -135,6 +139,7 @@ class Rig {
 		const r = spawnSync(this.program('tocsin'),
 		    ['-c', this.conf, ...args], {input, encoding: 'utf8'});
 
+		learn(this.canaries, args, input, r);
 		return {status: r.status, out: r.stdout, err: r.stderr};
 	}
 
@@ -224,10 +229,21 @@ class Rig {
 	{
 		await this.killAll();
 		await this.receiver.stop();
-		if (keep)
-			console.log(`# kept: ${this.dir}`);
-		else
-			rmSync(this.dir, {recursive: true, force: true});
+		try {
+			this.hunt();
+		} finally {
+			if (keep)
+				console.log(`# kept: ${this.dir}`);
+			else
+				rmSync(this.dir,
+				    {recursive: true, force: true});
+		}
+	}
+
+	/* hunt(): see System in lib.mjs. */
+	hunt()
+	{
+		this.canaries.none(files(this.dir, this.canaries.own));
 	}
 }
 

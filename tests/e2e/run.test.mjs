@@ -19,6 +19,7 @@ import {chromium} from 'playwright-core';
 import {plan, scriptMs} from '../../trial/appliance-plan.mjs';
 import {DESTINATIONS, receiverKey} from '../../trial/destinations.mjs';
 import {readLog, waitFor} from '../receiver/client.mjs';
+import {Visitor} from '../web/visitor.mjs';
 import {freePort} from './ports.mjs';
 import {BUILD, ROOT} from './rig.mjs';
 import {expected} from './scenario.mjs';
@@ -195,14 +196,21 @@ test('all starts and messages arrive at every app', async () => {
 		ports.page}/`));
 });
 
-test('the pages are there and say that it is a trial', async () => {
+test('the admin signs in, and the pages say that it is a trial', async () => {
 	const [, url] = /destinations +(http:\S+)/.exec(first.text);
-	const html = await (await fetch(url)).text();
+	const [, name, password] = /name (\w+), password (\S+)$/m
+		.exec(first.text);
+	const visitor = new Visitor(url.replace(/\/$/, ''));
+	const stranger = await visitor.get('/destinations');
 
 	assert.equal(url, `http://127.0.0.1:${ports.web}/`);
+	const form = await visitor.follow(stranger);
+	assert.ok(!form.text.includes('SOC L1'));
+	const {text} = await visitor.follow(await visitor.submit(form,
+	    '/sign-in', {user: name, password}));
 	for (const part of ['Trial: every alert goes to the local receiver',
-		'There is no sign-in yet', 'SOC L1', 'SOC L2/L3'])
-		assert.ok(html.includes(part), part);
+		'SOC L1', 'SOC L2/L3', `</span>${name}</span>`])
+		assert.ok(text.includes(part), part);
 });
 
 test('the event by hand that it prints arrives', async () => {
@@ -220,7 +228,7 @@ test('the event by hand that it prints arrives', async () => {
 			p.body.includes('my-host')).map((p) => p.dest);
 
 		return keys.every((key) => got.includes(key));
-	});
+	}, 30000);
 });
 
 test('every rule of the scenario is decided as it says', async () => {

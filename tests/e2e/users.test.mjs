@@ -7,7 +7,7 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 import {appendFileSync, chmodSync, chownSync, copyFileSync, cpSync, lstatSync,
-	mkdirSync, readFileSync, readdirSync} from 'node:fs';
+	mkdirSync, readFileSync, readdirSync, statSync} from 'node:fs';
 import {join, relative} from 'node:path';
 import {after, before, test} from 'node:test';
 
@@ -158,22 +158,23 @@ after(async () => {
 test('setup gives every file to its owner', {skip}, () => {
 	assert.deepEqual(listing('data'), FILES);
 	assert.deepEqual(listing('etc').filter((l) => l.includes('.key')), [
+		`etc/audit.key 400 ${WORKER} ${WORKER}`,
 		'etc/public.key 644 0 0',
+		`etc/web.key 400 ${WEB} ${WEB}`,
 		`etc/worker.key 400 ${WORKER} ${WORKER}`,
 	]);
 });
 
 test('setup a second time changes nothing', {skip}, () => {
 	const before2 = listing('data', 'etc');
-	const key = worked(as(0, 0, ['sha256sum',
-		join(rig.dir, 'etc/worker.key'), join(rig.dir,
-		    'etc/public.key')]), 'sha256sum');
+	const sums = () => worked(as(0, 0, ['sha256sum', ...['worker', 'web',
+		'public'].map((k) => join(rig.dir, `etc/${k}.key`))]),
+	'sha256sum');
+	const keys = sums();
 
 	rig.must(['setup']);
 	assert.deepEqual(listing('data', 'etc'), before2);
-	assert.equal(worked(as(0, 0, ['sha256sum',
-		join(rig.dir, 'etc/worker.key'), join(rig.dir,
-		    'etc/public.key')]), 'sha256sum'), key);
+	assert.equal(sums(), keys);
 });
 
 test('what root does by the CLI leaves nothing to root', {skip}, () => {
@@ -181,6 +182,8 @@ test('what root does by the CLI leaves nothing to root', {skip}, () => {
 		`Team ${i + 1}`, '--urgency', '50'], `${flowUrl(flow)}\n`));
 	rig.must(['setting', 'set', 'window', '1h']);
 	rig.must(['destination', 'list']);
+	rig.must(['user', 'add', 'alice', '--role', 'Auditor']);
+	rig.must(['user', 'list']);
 	rig.must(['ingest'], event('by-root'));
 	assert.deepEqual(listing('data'), FILES);
 });
@@ -200,6 +203,7 @@ test('the web user cannot open a sealed URL', {skip}, () => {
 	assert.ok(url.length > 40 && !url.includes(SECRET) &&
 	    !url.includes(FLOWS[0]));
 	refused(web('cat', join(rig.dir, 'etc/worker.key')), 'worker.key');
+	refused(web('cat', join(rig.dir, 'etc/audit.key')), 'audit.key');
 	worked(web('cat', join(rig.dir, 'etc/public.key')), 'public.key');
 	/* No other file that it can read has the secret or the key either. */
 	const grep = web('grep', '-rls', '-e', SECRET, rig.data,
@@ -281,6 +285,55 @@ async () => {
 	assert.doesNotMatch(rig.logText('worker'), /trying again|config.*fail/);
 });
 
+/*
+ * The command opens config.db as its owner and has every secret key then: a
+ * lock holds it there while we look.
+ */
+test('a rotation of keys is closed to the web user', {skip}, async () => {
+	const holder = rig.start('holder', 'setpriv', [`--reuid=${WEB}`,
+		`--regid=${WEB}`, '--clear-groups', '--', 'sqlite3', '-bail',
+		'-cmd', '.filectrl persist_wal 1', rig.db('config')], 'pipe');
+	/* Of what the kernel shows of a process that is open to its user. */
+	const owner = (id) => statSync(`/proc/${id}/environ`).uid;
+	const is = (pid, uid) => new RegExp(`^Uid:(\\s+${uid}){4}$`, 'm')
+		.test(readFileSync(`/proc/${pid}/status`, 'utf8'));
+	const before2 = readFileSync(join(rig.dir, 'etc/public.key'), 'utf8');
+	let pid;
+
+	holder.stdin.write('BEGIN IMMEDIATE;\n.system echo held\n');
+	await waitFor('the lock', () => rig.logText('holder')
+		.includes('held'));
+	const rotation = rig.start('rotate', rig.program('tocsin'),
+	    ['-c', rig.conf, 'key', 'rotate']);
+
+	await waitFor('it to be the web user', () => {
+		[pid] = children(rotation.pid);
+		return pid !== undefined && is(pid, WEB);
+	});
+	assert.equal(owner(pid), 0);
+	for (const uid of [WEB, WORKER])
+		for (const name of ['maps', 'mem', 'environ'])
+			refused(as(uid, uid, ['head', '-c1',
+				`/proc/${pid}/${name}`]), name);
+	/* Control: another program of that user is open to it. */
+	assert.equal(owner(holder.pid), WEB);
+	worked(web('head', '-c1', `/proc/${holder.pid}/environ`), 'environ');
+	holder.stdin.end('ROLLBACK;\n');
+	assert.deepEqual(await rotation.over, {code: 0, signal: null},
+	    rig.logText('rotate'));
+	assert.notEqual(readFileSync(join(rig.dir, 'etc/public.key'), 'utf8'),
+	    before2);
+	assert.ok(listing('etc').includes(
+	    `etc/worker.key 400 ${WORKER} ${WORKER}`));
+	assert.deepEqual(listing('data'), RUNNING);
+	rig.must(['ingest'], event('after-rotation'));
+	await arrived('after-rotation');
+	/* The worker reads the new file by itself. */
+	await waitFor('the worker to hear of it', () =>
+		/key [0-9a-f]{8} is in force, 1 in all/.test(
+		    rig.logText('worker')));
+});
+
 test('a producer inserts by SQL and the alert is sent', {skip}, async () => {
 	const feed = (...argv) => as(FEED, PRODUCERS, argv);
 	const now = Date.now();
@@ -355,6 +408,15 @@ test('nginx reaches the pages, and nothing behind them', {skip}, async () => {
 	assert.deepEqual(listing('data'), RUNNING);
 	program.kill('SIGTERM');
 	assert.deepEqual(await program.over, {code: 0, signal: null});
+});
+
+test('the key of second factors is the web user\'s alone', {skip}, () => {
+	const key = join(rig.dir, 'etc/web.key');
+
+	worked(web('cat', key), 'web.key');
+	refused(as(WORKER, WORKER, ['cat', key]), 'web.key');
+	refused(as(FEED, PRODUCERS, ['cat', key]), 'web.key');
+	refused(stranger('cat', key), 'web.key');
 });
 
 test('a stranger reads none of the databases', {skip}, () => {

@@ -53,6 +53,7 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->web_key, "/etc/tocsin/web.key");
 	ck_assert_str_eq(c->public_key, "/etc/tocsin/public.key");
 	ck_assert_str_eq(c->secret_key, "/etc/tocsin/worker.key");
+	ck_assert_str_eq(c->audit_key, "/etc/tocsin/audit.key");
 	ck_assert_uint_eq(c->readable.n, 0);
 	ck_assert_ptr_null(c->readable.items[0]);
 	ck_assert_str_eq(c->web, "tocsin-web");
@@ -73,6 +74,8 @@ is_default(const struct conf *c)
 	ck_assert_str_eq(c->banner, "");
 	ck_assert_uint_eq(c->origin.n, 0);
 	ck_assert_ptr_null(c->origin.items[0]);
+	ck_assert_str_eq(c->sso_socket, "");
+	ck_assert_uint_eq(c->sso_role.n, 0);
 }
 
 static const char *const default_files[] = {
@@ -167,6 +170,7 @@ START_TEST(every_key)
 				   "web_key = /k\n"
 				   "public_key = /p\n"
 				   "secret_key = /s\n"
+				   "audit_key = /a\n"
 				   "[users]\n"
 				   "web = 33\n"
 				   "worker = _w-1\n"
@@ -185,7 +189,11 @@ START_TEST(every_key)
 				   "origin = https://a-1.example:8443\n"
 				   "origin = http://127.0.0.1:8080\n"
 				   "origin = https://[::1]\n"
-				   "origin = http://localhost";
+				   "origin = http://localhost\n"
+				   "[sso]\n"
+				   "sso_socket = /s\n"
+				   "sso_role = CN=a:b:Super Admin\n"
+				   "sso_role = all:Read-Only";
 	struct conf c;
 	char *db;
 
@@ -194,6 +202,7 @@ START_TEST(every_key)
 	ck_assert_str_eq(c.web_key, "/k");
 	ck_assert_str_eq(c.public_key, "/p");
 	ck_assert_str_eq(c.secret_key, "/s");
+	ck_assert_str_eq(c.audit_key, "/a");
 	ck_assert_str_eq(c.web, "33");
 	ck_assert_str_eq(c.worker, "_w-1");
 	ck_assert_str_eq(c.producers, "0");
@@ -208,6 +217,8 @@ START_TEST(every_key)
 	ck_assert_str_eq(c.connect_to.items[1], "::[::1]:");
 	ck_assert_str_eq(c.host_suffix.items[0], ".flow.example.com");
 
+	ck_assert_str_eq(c.sso_socket, "/s");
+	ck_assert_str_eq(c.sso_role.items[0], "CN=a:b:Super Admin");
 	ck_assert_str_eq(c.socket, "/w");
 	ck_assert_str_eq(c.templates, "/t");
 	ck_assert_str_eq(c.processes, "64");

@@ -42,6 +42,14 @@ row_of(const char *path, enum method method)
 	return NULL;
 }
 
+/* The roles that see the audit log, by name: nobody else's business. */
+static bool
+audits(const struct kind *k)
+{
+	return strcmp(k->role, "Super Admin") == 0 ||
+	       strcmp(k->role, "Auditor") == 0;
+}
+
 static bool
 permitted(const struct row *r, const struct kind *k)
 {
@@ -54,6 +62,8 @@ permitted(const struct row *r, const struct kind *k)
 		return signed_in(k) && k->sees;
 	case EDIT:
 		return signed_in(k) && k->changes;
+	case AUDIT:
+		return signed_in(k) && audits(k);
 	default:
 		return false;
 	}

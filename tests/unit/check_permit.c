@@ -283,22 +283,13 @@ START_TEST(endless)
 }
 END_TEST
 
-/* Nothing here outlives the test: no waiting for the disk. */
-static void
-setup(void)
-{
-	user_setup();
-	sqlite3_exec(
-	    db_handle(config), "PRAGMA synchronous=OFF", NULL, NULL, NULL);
-}
-
 Suite *
 suite_permit(void)
 {
 	Suite *s = suite_create("permit");
 	TCase *t = tcase_create("permit");
 
-	tcase_add_checked_fixture(t, setup, user_teardown);
+	tcase_add_checked_fixture(t, user_setup, user_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_loop_test(t, refused, 0, permit_writes_n);
 	tcase_add_loop_test(t, allowed, 0, permit_writes_n);

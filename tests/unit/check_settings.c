@@ -25,6 +25,7 @@ static const struct bounds {
     {"session_idle", 900000, 120000, 12 * HOUR},
     {"session_life", 12 * HOUR, 300000, DAY},
     {"keep", 30 * DAY, 8 * DAY, 3650 * DAY},
+    {"audit_keep", 400 * DAY, 30 * DAY, 3650 * DAY},
 };
 
 static const struct setting *

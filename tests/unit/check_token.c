@@ -108,13 +108,13 @@ START_TEST(removed)
 	char hash[SECRET_HASH_BYTES], other[SECRET_HASH_BYTES];
 	struct token t;
 
-	ck_assert_int_eq(token_remove(config, "siem"), 0);
+	ck_assert_int_eq(token_remove(config, "siem", &change), 0);
 	ck_assert_int_eq(add(1, "siem", hash), 1);
 	ck_assert_int_eq(add(2, "poller", other), 1);
-	ck_assert_int_eq(token_remove(config, "siem"), 1);
+	ck_assert_int_eq(token_remove(config, "siem", &change), 1);
 	ck_assert_int_eq(token_find(config, hash, &t), 0);
 	ck_assert_int_eq(token_find(config, other, &t), 1);
-	ck_assert_int_eq(token_remove(config, "siem"), 0);
+	ck_assert_int_eq(token_remove(config, "siem", &change), 0);
 	/* The name is free again, for another secret. */
 	ck_assert_int_eq(add(3, "siem", other), 1);
 	ck_assert_int_eq(token_find(config, hash, &t), 0);
@@ -139,7 +139,7 @@ START_TEST(limit)
 		ck_assert_uint_eq(strlen(list[i].name), TOKEN_NAME_MAX);
 	}
 	ck_assert_int_eq(token_list(config, list, 3), 3);
-	ck_assert_int_eq(token_remove(config, name), 1);
+	ck_assert_int_eq(token_remove(config, name, &change), 1);
 	ck_assert_int_eq(add(1000, "one-more", hash), 1);
 }
 END_TEST

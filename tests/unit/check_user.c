@@ -237,5 +237,6 @@ suite_user(void)
 	tcase_add_test(t, removed);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, user_more_case());
+	suite_add_tcase(s, user_race_case());
 	return s;
 }

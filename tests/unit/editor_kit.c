@@ -77,28 +77,32 @@ kit_change(struct destination *d, size_t i)
 }
 
 void
-kit_keys(struct seal_pair *keys)
+kit_keys(struct seal_ring *keys)
 {
-	char public[SCRATCH_PATH_BYTES], secret[SCRATCH_PATH_BYTES];
+	/* The ring keeps it. */
+	static char secret[SCRATCH_PATH_BYTES];
+	char public[SCRATCH_PATH_BYTES];
 
 	scratch_path("public.key", public);
 	ck_assert_int_eq(
-	    seal_secret_load(scratch_path("worker.key", secret), keys, why), 0);
+	    seal_ring_load(scratch_path("worker.key", secret), keys, why), 0);
 }
 
 void
 kit_opens(const struct destination *d, const char *url)
 {
 	struct seal_name name = {d->id, d->seal_id, NULL};
-	struct seal_pair keys;
+	struct seal_ring keys;
 	char *opened;
 
 	kit_keys(&keys);
 	ck_assert_msg(
-	    seal_open(&keys, d->sealed, &name, &opened, why) == 0, "%s", why);
+	    seal_ring_open(&keys, d->sealed, &name, &opened, why) == 0, "%s",
+	    why);
 	ck_assert_str_eq(opened, url);
 	seal_forget(&opened);
 	name.destination_id++;
-	ck_assert_int_eq(seal_open(&keys, d->sealed, &name, &opened, why), -1);
-	seal_pair_free(&keys);
+	ck_assert_int_eq(
+	    seal_ring_open(&keys, d->sealed, &name, &opened, why), -1);
+	seal_ring_free(&keys);
 }

@@ -9,6 +9,7 @@
 
 #include "cgi/web.h"
 #include "core/destination.h"
+#include "core/seal_ring.h"
 
 #define KIT_FORM (INT64_C(1760000000000) << 21)
 
@@ -52,8 +53,8 @@ void kit_change(struct destination *d, size_t i);
 /* Its sealed URL opens, for itself alone, to that one. */
 void kit_opens(const struct destination *d, const char *url);
 
-/* The worker's keys, which the caller frees with seal_pair_free(). */
-void kit_keys(struct seal_pair *keys);
+/* The worker's keys, which the caller frees with seal_ring_free(). */
+void kit_keys(struct seal_ring *keys);
 
 /* editor_apps.c, editor_secrets.c */
 TCase *editor_apps_case(void);

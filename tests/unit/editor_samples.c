@@ -39,7 +39,7 @@ static const char *const secrets[] = {
 
 struct editor sample;
 struct input sample_in;
-struct seal_pair sample_keys;
+struct seal_ring sample_keys;
 
 void
 samples_make(void)
@@ -54,7 +54,7 @@ samples_remove(void)
 {
 	input_clear(&sample_in);
 	editor_clear(&sample);
-	seal_pair_free(&sample_keys);
+	seal_ring_free(&sample_keys);
 	editor_kit_remove();
 }
 

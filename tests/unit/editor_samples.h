@@ -7,12 +7,12 @@
 #include <check.h>
 
 #include "cgi/editor.h"
-#include "core/seal.h"
+#include "core/seal_ring.h"
 
 /* The form, what was sent last, and the worker's keys. */
 extern struct editor sample;
 extern struct input sample_in;
-extern struct seal_pair sample_keys;
+extern struct seal_ring sample_keys;
 
 /* Check fixtures: an empty form. */
 void samples_make(void);

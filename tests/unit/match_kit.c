@@ -23,6 +23,7 @@ match_setup(void)
 	memset(&match_w, 0, sizeof(match_w));
 	match_w.outbox = scratch_db(&schema_outbox);
 	settings_default(&match_w.settings);
+	private_key_random(&match_w.audit_key);
 	match_start = clock_wall_ms() - 40 * 24 * HOUR;
 }
 
@@ -30,6 +31,7 @@ void
 match_teardown(void)
 {
 	db_close(match_w.outbox);
+	private_key_free(&match_w.audit_key);
 	scratch_remove();
 }
 

@@ -9,7 +9,7 @@
 #include "cgi/web.h"
 
 /* Whose a route is. */
-enum need { ANYBODY, OWN, VIEW, EDIT, PROGRAM };
+enum need { ANYBODY, OWN, VIEW, EDIT, AUDIT, PROGRAM };
 
 static const struct row {
 	const char *path;
@@ -28,6 +28,8 @@ static const struct row {
     {"/destinations/delete", METHOD_GET, EDIT, false},
     {"/destinations/delete", METHOD_POST, EDIT, false},
     {"/destinations/try-again", METHOD_POST, EDIT, false},
+    {"/audit", METHOD_GET, AUDIT, false},
+    {"/audit.csv", METHOD_GET, AUDIT, false},
     {"/sign-in", METHOD_GET, ANYBODY, false},
     {"/sign-in", METHOD_POST, ANYBODY, false},
     {"/sign-in/code", METHOD_GET, ANYBODY, false},

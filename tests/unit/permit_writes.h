@@ -5,7 +5,7 @@
 #ifndef TOCSIN_TESTS_PERMIT_WRITES_H
 #define TOCSIN_TESTS_PERMIT_WRITES_H
 
-#include "db/db.h"
+#include "db/destination.h"
 #include "db/permit_judge.h"
 
 /* No page may call it, whoever asks. */
@@ -26,6 +26,9 @@ extern const int permit_writes_n;
  * finds what it is about; written past the wall.
  */
 void permit_scene(const struct permit_write *w);
+
+/* permit_destination(id, name): one in version 1; the caller clears it. */
+struct destination permit_destination(int64_t id, const char *name);
 
 /* A number that changes with whatever one of them changes. */
 extern const char permit_sum[];

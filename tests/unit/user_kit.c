@@ -2,8 +2,10 @@
  * user_kit.c - users and their sessions in a scratch config.db, for tests.
  */
 #include <check.h>
+#include <sqlite3.h>
 #include <stdio.h>
 
+#include "db/db_file.h"
 #include "tests/unit/user_kit.h"
 
 struct db *config;
@@ -11,10 +13,19 @@ const struct change user_change = {
     .by = "cli:admin", .at_ms = USER_NOW, .from = "192.0.2.7", .via = "web"};
 
 void
+user_hasty(struct db *db)
+{
+	ck_assert_int_eq(sqlite3_exec(db_handle(db), "PRAGMA synchronous=OFF",
+			     NULL, NULL, NULL),
+	    SQLITE_OK);
+}
+
+void
 user_setup(void)
 {
 	scratch_make();
 	config = scratch_db(&schema_config);
+	user_hasty(config);
 }
 
 void

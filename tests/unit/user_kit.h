@@ -17,6 +17,9 @@ extern const struct change user_change;
 void user_setup(void);
 void user_teardown(void);
 
+/* user_hasty(db): nothing here outlives the test: no waiting for the disk. */
+void user_hasty(struct db *db);
+
 /* user_made(id, name, role): one who is there, with a password; loaded. */
 struct user user_made(int64_t id, const char *name, const char *role);
 

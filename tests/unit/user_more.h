@@ -1,5 +1,5 @@
 /*
- * user_more.h - the other file of the suite of users.
+ * user_more.h - the other files of the suite of users.
  */
 #ifndef TOCSIN_TESTS_USER_MORE_H
 #define TOCSIN_TESTS_USER_MORE_H
@@ -7,5 +7,6 @@
 #include <check.h>
 
 TCase *user_more_case(void);
+TCase *user_race_case(void);
 
 #endif

@@ -137,11 +137,21 @@ for (const who of ['host', 'account']) {
 	FINE[`${who}_either`] = (s) => s === 'both' || s === 'either';
 }
 
+/* The filter of the audit log, which is asked by GET and may be empty. */
+const part = (s) => [...s].length <= 50 &&
+	!/[\p{Cc}\u2028-\u202e\u2066-\u2069\u200e\u200f\u061c\ufffd]/u.test(s);
+const day = (s) => s === '' || /^\d{4}-\d\d-\d\d$/.test(s);
+
+Object.assign(FINE, {who: part, action: part, object: part,
+	outcome: (s) => ['', 'done', 'refused'].includes(s), from: day,
+	to: day, before: (s) => /^[1-9]\d*$/.test(s)});
+export const ASKED = ['who', 'action', 'outcome', 'object', 'from', 'to',
+	'before'];
 export const HIDDEN = ['csrf', 'id', 'form', 'version', 'do', 'shown', 'theme',
 	'back', 'seed'];
 export const ACCOUNT = ['user', 'password', 'new_password', 'code'];
 export const SHOWN = Object.keys(FINE).filter((f) => !HIDDEN.includes(f) &&
-	!ACCOUNT.includes(f));
+	!ASKED.includes(f) && !ACCOUNT.includes(f));
 
 /* bytes as a browser would send them, or everything escaped. */
 export function encode(bytes, all = false)

@@ -108,7 +108,8 @@ for (const field of [...SHOWN, ...HIDDEN, ...ACCOUNT])
 		const flood = new Flood(site.url, cookie);
 		/* What a refusal of this field looks like. */
 		const plain = structure((await flood.post(path,
-		    spoilt(fields, field, '\u0001'))).text);
+		    spoilt(fields, field, ACCOUNT.includes(field) ?
+			'%ff' : '\u0001'))).text);
 		const values = Array.from({length: COUNT}, () =>
 			hostile.value(field));
 

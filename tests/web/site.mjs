@@ -138,7 +138,7 @@ export class Site extends System {
 	 */
 	newVisitor({role = 'Super Admin', ...more} = {})
 	{
-		const visitor = new Visitor(this.url);
+		const visitor = new Visitor(this.url, {canaries: this.canaries});
 
 		if (role !== null)
 			visitor.cookies.set('sid', this.session({role,

@@ -7,9 +7,12 @@
 import assert from 'node:assert/strict';
 import {request} from 'node:http';
 
-/* ask(url, {method, path, headers, body}): the response, whole. */
+/*
+ * ask(url, {method, path, headers, body, localAddress}): the response, whole;
+ * from one of this machine's addresses.
+ */
 export function ask(url, {method = 'GET', path = '/', headers = {},
-	body = null} = {})
+	body = null, localAddress} = {})
 {
 	const {hostname, port, host} = new URL(url);
 	const all = {host, ...headers};
@@ -18,7 +21,7 @@ export function ask(url, {method = 'GET', path = '/', headers = {},
 		all['content-length'] ??= Buffer.byteLength(body);
 	return new Promise((done, failed) => {
 		const req = request({hostname, port, method, path,
-			headers: all, agent: false}, (res) => {
+			headers: all, agent: false, localAddress}, (res) => {
 			const parts = [];
 
 			res.on('data', (part) => parts.push(part));
@@ -114,9 +117,10 @@ export function forms(html)
 }
 
 export class Visitor {
-	constructor(url)
+	/* canaries: who is told what it got to see; null: nobody. */
+	constructor(url, {localAddress, canaries = null} = {})
 	{
-		this.url = url;
+		Object.assign(this, {url, localAddress, canaries});
 		this.cookies = new Map();
 	}
 
@@ -125,8 +129,9 @@ export class Visitor {
 	{
 		const cookie = [...this.cookies].map(([n, v]) => `${n}=${v}`)
 			.join('; ');
-		const answer = await ask(this.url, {...options, headers: {
-			...cookie && {cookie}, ...headers}});
+		const {localAddress} = this;
+		const answer = await ask(this.url, {localAddress, ...options,
+			headers: {...cookie && {cookie}, ...headers}});
 
 		for (const line of answer.all('set-cookie')) {
 			const [pair] = line.split(';');
@@ -134,7 +139,10 @@ export class Visitor {
 
 			this.cookies.set(pair.slice(0, at),
 			    pair.slice(at + 1));
+			this.canaries?.add('a session cookie',
+			    pair.slice(at + 1));
 		}
+		this.canaries?.shown('page', answer.bytes);
 		return answer;
 	}
 
