@@ -119,6 +119,8 @@ async function runWapiti(site)
 
 async function runSqlmap(site)
 {
+	/* wapiti may have deleted all there were. */
+	site.addDestination({name: 'Team d'});
 	const page = await site.get('/destinations');
 	const id = /\/destinations\/edit\?id=([0-9a-f]{16})/.exec(page.text)[1];
 	const edit = {path: `/destinations/edit?id=${id}`, name: 'id'};
