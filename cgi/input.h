@@ -23,7 +23,7 @@ enum field_id {
 	FIELD_THEME,   /* "light", "dark", "system" */
 	FIELD_BACK, /* page to return to: after choosing a theme, signing in */
 	FIELD_SEED, /* of a second factor that is being set up, sealed */
-	FIELD_BEFORE,  /* row of the audit trail that a page ends before */
+	FIELD_BEFORE, /* row of the audit trail that a page ends before */
 	/* The filter of the audit trail; each may be empty. */
 	FIELD_WHO,
 	FIELD_ACTION,

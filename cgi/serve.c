@@ -237,8 +237,8 @@ send_response(
 
 	if (header_fits(out->type) && header_fits(out->disposition) &&
 	    header_fits(out->location) && header_fits(out->set_cookie) &&
-	    header_fits(out->set_device) &&
-	    header_fits(out->allow) && header_fits(out->retry_after)) {
+	    header_fits(out->set_device) && header_fits(out->allow) &&
+	    header_fits(out->retry_after)) {
 		put_response(s, out, head);
 		return;
 	}
