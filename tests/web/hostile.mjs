@@ -222,6 +222,14 @@ export class Hostile {
 		}
 	}
 
+	/* A password may hold whatever can be typed; no text is bad for it. */
+	#spoiler(field)
+	{
+		return ACCOUNT.includes(field) && field !== 'user' ?
+			this.#pick(NOT_UTF8) :
+			Buffer.from(this.#pick(CONTROLS.slice(0, 4)));
+	}
+
 	/*
 	 * value(field): {raw, bytes}: raw is what stands behind "field=" in a
 	 * form's body; bytes are what that means, null where it means nothing.
@@ -231,8 +239,7 @@ export class Hostile {
 		let bytes = Buffer.concat(this.#twist(this.#base(field)));
 
 		if (FINE[field](bytes.toString('utf8')))
-			bytes = Buffer.concat([bytes,
-				Buffer.from(this.#pick(CONTROLS.slice(0, 4)))]);
+			bytes = Buffer.concat([bytes, this.#spoiler(field)]);
 		const raw = encode(bytes, this.random() < 0.2);
 		if (this.random() >= 0.05)
 			return {raw, bytes};
