@@ -205,9 +205,10 @@ worker_start(struct worker *w, const char *conf_path)
 {
 	char why[CONF_WHY_BYTES];
 
-	_Static_assert(CONF_WHY_BYTES >= SEAL_WHY_BYTES &&
-			   CONF_WHY_BYTES >= PRIVATE_KEY_WHY_BYTES,
-	    "one buffer serves");
+	_Static_assert(
+	    CONF_WHY_BYTES >= SEAL_WHY_BYTES, "one buffer serves both");
+	_Static_assert(
+	    CONF_WHY_BYTES >= PRIVATE_KEY_WHY_BYTES, "and the third");
 
 	if (conf_load(conf_path, &w->conf, why) != 0)
 		fatalx("%s", why);
