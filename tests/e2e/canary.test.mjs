@@ -15,6 +15,7 @@ import {after, before, test} from 'node:test';
 import {FORMS} from '../canary/forms.mjs';
 import {files} from '../canary/hunt.mjs';
 import {mutant} from '../fault/mutant.mjs';
+import {totp} from '../web/authenticator.mjs';
 import {Site} from '../web/site.mjs';
 import {newHost} from './events.mjs';
 import {hostEvent} from './lib.mjs';
@@ -165,6 +166,46 @@ test('by HTTP and the command line', async () => {
 		site.must(...args);
 	site.must('key', 'rotate');
 	site.must('key', 'list');
+});
+
+/* Shown where they are made: on that page, or by that command. */
+const shownOnce = (what, where, text) => site.canaries.add(what, text, where);
+
+test('by signing in', async () => {
+	const visitor = site.newVisitor({role: null});
+	const form = async (path, fields, status, action = path) =>
+		send(path, action, fields, status, visitor);
+	const code = site.must('user', 'add', 'carol', '--role', 'Admin').trim();
+	const password = canary('a password');
+
+	shownOnce('an invitation', 'CLI output', code);
+	await form('/activate', {code, user: 'carol', new_password: 'password1'},
+	    422);
+	await form('/activate', {code, user: 'carol',
+		new_password: `carol ${canary('one that is refused')}`}, 422);
+	await form('/activate', {code, user: 'carol', new_password: password},
+	    303);
+	await form('/sign-in', {user: 'carol',
+		password: canary('a wrong password')}, 422);
+	/* What it was typed into shows it to whoever typed it, and to no log. */
+	const slip = `slip${randomBytes(12).toString('hex')}`;
+	shownOnce('a password as a name', 'page', slip);
+	await form('/sign-in', {user: slip, password: ''}, 422);
+	await form('/sign-in', {user: 'carol', password}, 303);
+	const page = (await visitor.get('/account/second-factor')).text;
+	const key = /id="factor-key">([^<]+)</.exec(page)[1];
+
+	for (const text of [key, key.replaceAll(' ', '')])
+		shownOnce('a seed', 'page', text);
+	const made = await form('/account/second-factor', {code: totp(key)}, 200);
+	const codes = [...made.text.matchAll(/<li>([a-z2-7-]+)<\/li>/g)];
+
+	assert.equal(codes.length, 10, made.text);
+	for (const [, text] of codes)
+		shownOnce('a recovery code', 'page', text);
+	await form('/account', {}, 303, '/sign-out');
+	await form('/sign-in', {user: 'carol', password}, 303);
+	await form('/sign-in/code', {code: codes[0][1]}, 303);
 });
 
 test('receivers that repeat it, fail and hang', async () => {

@@ -162,6 +162,7 @@ export class System extends Store {
 		    [this.conf, role, name], {encoding: 'utf8'});
 
 		assert.equal(r.status, 0, r.stderr);
+		this.canaries.add('a session cookie', r.stdout.trim());
 		return r.stdout.trim();
 	}
 

@@ -4,10 +4,10 @@
  */
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
-import {createHmac} from 'node:crypto';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
+import {totp} from './authenticator.mjs';
 import {axe, button, launch, overflow} from './browser.mjs';
 import {field, fill} from './editor.mjs';
 import {Site, Visitor} from './site.mjs';
@@ -36,23 +36,6 @@ function add(name, role = 'Super Admin', password = PASSWORD)
 
 	assert.equal(r.status, 0, r.stderr);
 	return name;
-}
-
-/* What an authenticator app shows for a key (RFC 6238), in other code. */
-function totp(key, ms = Date.now())
-{
-	const bits = [...key.replaceAll(' ', '')].map((c) =>
-		'ABCDEFGHIJKLMNOPQRSTUVWXYZ234567'.indexOf(c).toString(2)
-		    .padStart(5, '0')).join('');
-	const seed = Buffer.from(bits.match(/.{8}/g).map((b) =>
-		parseInt(b, 2)));
-	const step = Buffer.alloc(8);
-
-	step.writeBigUInt64BE(BigInt(Math.floor(ms / 30000)));
-	const sum = createHmac('sha1', seed).update(step).digest();
-	const at = sum[19] & 15;
-	return String((sum.readUInt32BE(at) & 0x7fffffff) % 1000000)
-		.padStart(6, '0');
 }
 
 /* signIn(visitor, name, password): the answer to the form. */
