@@ -67,7 +67,7 @@ NODE_TESTS = $(call tests_in,canary/* oracle/* cards/* example/* receiver/*) \
 check:
 	@packaging/setup.sh check
 	$(MAKE) -j2 programs $(UNIT) helpers
-	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
+	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
 	$(MAKE) check-lint
 	$(MAKE) -j2 -Otarget check-asan check-unit
 	$(MAKE) check-node
@@ -85,6 +85,8 @@ check-alerts-1 check-alerts-2: check-alerts-%: $(UNIT)
 # Tests tagged slow are for check-long.
 check-asan:
 	CK_EXCLUDE_TAGS=slow $B/asan/tests/unit/check
+check-asan-system:
+	$(MAKE) -j2 MODE=asan programs helpers
 	TOCSIN_BUILD=$B/asan node --test --test-concurrency=2 \
 		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
 		tests/e2e/apps.test.mjs \
@@ -98,9 +100,10 @@ check-memory: $(UNIT)
 		--error-exitcode=9 $(UNIT)
 
 # They wait for conditions and each has a system of its own, so several go at
-# once.  Those of faults print their size and seed.
+# once.  Those of faults print their size and seed.  What check-long does in
+# full is shortened.
 check-node: programs helpers
-	COUNT=30 $(NODE) --test-concurrency=5 $(NODE_TESTS)
+	COUNT=10 KILLS=20 TRACES=30000 $(NODE) --test-concurrency=5 $(NODE_TESTS)
 check-disk: programs helpers
 	$(NODE) --test-concurrency=2 $(DISK_TESTS)
 check-fault: programs helpers
@@ -120,16 +123,16 @@ check-lint: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h \
 	mandoc -Tlint -W warning docs/tocsin.1 docs/tocsin-worker.8 \
 		docs/tocsin-web.8
 	clang-format --dry-run -Werror $(OURS) $(HEADERS) $(TESTS_C)
-	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
-		--inline-suppr --suppress=missingIncludeSystem -j2 \
-		--std=c11 $(CPPFLAGS) $(OURS)
 
-# A minute, so for check-long.
+# A minute and a half, so for check-long.
 check-tidy: $(SQL_HDRS) $B/gen/assets.h $B/gen/common_passwords.h
 	printf '%s\n' $(OURS) | xargs -P2 -I FILE clang-tidy --quiet \
 		--warnings-as-errors='*' FILE -- -std=c11 -I. -I$B/gen \
 		-isystem /usr/include/ClearSilver -D_GNU_SOURCE \
 		-DTOCSIN_CONF='"tocsin.conf"' -DTOCSIN_SHARE='"share"'
+	cppcheck -q --error-exitcode=1 --enable=warning,performance,portability \
+		--inline-suppr --suppress=missingIncludeSystem -j2 \
+		--std=c11 $(CPPFLAGS) $(OURS)
 
 # libFuzzer targets: tests/fuzz/fuzz_NAME.c, seeds in tests/fuzz/corpus/NAME.
 # What they find stays in build/fuzz/found.  Built by clang, so without gcc's
@@ -168,7 +171,7 @@ check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
 	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
-	$(MAKE) check-tidy check-memory check-disk
+	$(MAKE) check-tidy check-memory check-disk check-asan-system
 	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
@@ -176,6 +179,7 @@ check-long:
 	for seed in 1 2 3; do SEED=$$seed $(NODE) \
 		tests/oracle/oracle.test.mjs || exit 1; done
 	COUNT=1000 $(NODE) tests/web/inert.test.mjs
+	WIDTHS=all $(NODE) tests/web/sign_in.test.mjs
 	KILLS=100 $(NODE) tests/e2e/kill.test.mjs
 	KILLS=60 $(NODE) tests/e2e/kill_storm.test.mjs
 	LONG=1 $(NODE) tests/e2e/peer_hostile.test.mjs

@@ -14,6 +14,9 @@ import {Site, Visitor} from './site.mjs';
 
 const PASSWORD = 'four unrelated words here';
 const NEW_PASSWORD = 'another four of such words';
+/* All of them in the longer tests: each look costs seconds. */
+const WIDTHS = process.env.WIDTHS === 'all' ? [1280, 1920, 768, 320] :
+	[1280, 320];
 const WRONG = /go together, or the account/;
 
 let site, browser;
@@ -68,7 +71,7 @@ async function look(visit, name)
 		await visit.page.emulateMedia({colorScheme});
 		await visit.page.waitForSelector(
 		    `html[data-bs-theme=${colorScheme}]`);
-		for (const width of [1280, 1920, 768, 320]) {
+		for (const width of WIDTHS) {
 			await visit.page.setViewportSize({width, height: 900});
 			const what = `${name}-${colorScheme}-${width}`;
 
