@@ -3,7 +3,7 @@
 #
 #   make              the programs, into build/
 #   make check        all tests (under 8 minutes on two cores)
-#   make check-long   the longer ones (about 25 minutes)
+#   make check-long   the longer ones (about half an hour)
 #   make soak         those that take a night
 #   make dast         scanners that others wrote, over the running system
 #   make bench        figures

@@ -27,7 +27,7 @@
 /* Without a new attempt for so long, the failures of an account are old. */
 #define FORGET_MS INT64_C(3600000)
 
-/* One for anybody, one for known devices. */
+/* One for anybody, one for known browsers. */
 #define PLACES 2
 #define WAITERS_MAX 32
 #define LOOK_AGAIN_MS 5
@@ -41,7 +41,7 @@ struct bucket {
 	int64_t at_ms;   /* when that was so */
 };
 
-/* The failures of an account, or of one device in it. */
+/* The failures of an account, or of one known browser in it. */
 struct lane {
 	uint64_t key;
 	int64_t at_ms; /* the last one */
@@ -245,7 +245,7 @@ lane_wait(const struct lane *l, int64_t now)
 
 /* Everything that one attempt is counted in. */
 struct counted {
-	struct bucket *address; /* NULL: of a known device, which has none */
+	struct bucket *address; /* NULL: a known browser, which has none */
 	struct lane *lane;
 };
 

@@ -33,7 +33,7 @@ struct attempts;
 struct attempt {
 	const char *address; /* the peer's; of IPv6 its /64 counts */
 	const char *account; /* what was typed; letter case does not count */
-	int64_t device;      /* known to this account; 0: none */
+	int64_t device;      /* a browser known to this account; 0: none */
 };
 
 /*
@@ -62,7 +62,7 @@ void attempts_undo(struct attempts *a, const struct attempt *t, int64_t now_ms);
 
 /*
  * attempts_enter(a, known): a place where a password can be hashed; there are
- * two, and one is kept for known devices.  Blocks up to
+ * two, and one is kept for known browsers.  Blocks up to
  * ATTEMPTS_PLACE_WAIT_MS; false: there was none, or too many wait already.
  * attempts_leave() gives it back, and so does the end of the process.
  */

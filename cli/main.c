@@ -14,9 +14,11 @@
 
 static const struct command commands[] = {
     {"setup", cli_setup, "[-c FILE] setup"},
-    {"ingest", cli_ingest, "[-c FILE] ingest [--source NAME] < EVENTS"},
+    {"ingest", cli_ingest,
+	"[-c FILE] ingest [--source NAME] [--progress] < EVENTS"},
     {"destination", cli_destination,
-	"[-c FILE] destination add|list|remove|enable|disable|test|retry ..."},
+	"[-c FILE] destination add|apps|list|secret|remove|enable|disable|test|"
+	"retry ..."},
     {"setting", cli_setting, "[-c FILE] setting list|set ..."},
     {"token", cli_token, "[-c FILE] token add|list|remove ..."},
     {"audit", cli_audit, "[-c FILE] audit verify|list ..."},

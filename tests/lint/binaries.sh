@@ -4,6 +4,9 @@
 #
 #   HARD=FLAGS HARD_LD=FLAGS tests/lint/binaries.sh PROGRAM...
 #
+# -z nodlopen leaves no mark in a program: ld notes it (NOOPEN) in libraries
+# alone, and glibc opens no program as a library anyway.
+#
 # First a small program is built without one protection after the other; each
 # time it must be found.
 set -u
