@@ -1,5 +1,6 @@
 /*
- * seal_file.h - key files, line by line: seal_keys.c's and seal_ring.c's.
+ * seal_file.h - key files, line by line: seal_keys.c's, seal_ring.c's and
+ * private_key.c's.
  *
  * All lines have the same length.  Those with a secret key are the caller's
  * to keep in locked memory.  Calls block for the disk; why has SEAL_WHY_BYTES.

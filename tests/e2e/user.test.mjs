@@ -41,7 +41,7 @@ test('set-up makes a code for the first user, and keeps it', () => {
 	const bytes = readFileSync(key);
 
 	assert.ok(firstCode, 'a first-run code was printed');
-	assert.match(bytes.toString(), /^tocsin-private-1 /);
+	assert.match(bytes.toString(), /^tocsin-single-1 /);
 	assert.equal(statSync(key).mode & 0o777, 0o400);
 	/* Somebody may have written it down: it is not replaced. */
 	assert.doesNotMatch(system.must('setup'), CODE);
