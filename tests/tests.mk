@@ -180,6 +180,7 @@ check-long:
 		tests/oracle/oracle.test.mjs || exit 1; done
 	COUNT=1000 $(NODE) tests/web/inert.test.mjs
 	WIDTHS=all $(NODE) tests/web/sign_in.test.mjs
+	ATTEMPTS=5000 $(NODE) tests/e2e/flood.test.mjs
 	KILLS=100 $(NODE) tests/e2e/kill.test.mjs
 	KILLS=60 $(NODE) tests/e2e/kill_storm.test.mjs
 	LONG=1 $(NODE) tests/e2e/peer_hostile.test.mjs

@@ -1,12 +1,13 @@
 /*
- * flood.test.mjs - strangers hammer the sign-in page: the admin gets in all
- * the same, passwords are hashed two at a time at most, and no answer tells
- * which names there are.
+ * flood.test.mjs - strangers hammer the sign-in page and hold connections: the
+ * admin gets in all the same, passwords are hashed two at a time at most, memory
+ * stays bounded, and no answer tells which names there are.
  *
  *   ATTEMPTS  of the flood (default 400)
  */
 import assert from 'node:assert/strict';
 import {readFileSync, readdirSync} from 'node:fs';
+import {connect} from 'node:net';
 import {after, before, test} from 'node:test';
 
 import {Site, Visitor} from '../web/site.mjs';
@@ -18,6 +19,11 @@ const PROCESSES = 4;
 
 /* What hashing one password takes; nothing else here comes near it. */
 const HASH_KIB = 64 * 1024;
+
+/* Of one process: a hash, and room for all else. */
+const PEAK_KIB = 3 * HASH_KIB;
+
+const SLOW = 200;
 
 let site, admin;
 
@@ -88,6 +94,20 @@ function hashing(pids)
 
 const sizes = new Map();
 
+/* Connections that begin a request and do not end it, from four places. */
+function slow()
+{
+	return Array.from({length: SLOW}, (_, i) => {
+		const socket = connect({host: '127.0.0.1', port: site.port,
+			localAddress: `127.0.0.${50 + i % 4}`});
+
+		socket.on('error', () => {});
+		socket.write('POST /sign-in HTTP/1.1\r\nHost: ' +
+		    `127.0.0.1:${site.port}\r\nX-`);
+		return socket;
+	});
+}
+
 test('the admin signs in while strangers hammer', async (t) => {
 	const pids = serving();
 	const statuses = new Map();
@@ -116,6 +136,10 @@ test('the admin signs in while strangers hammer', async (t) => {
 				    0, `${res.status}`);
 		}
 	};
+	const held = slow();
+	t.after(() => held.forEach((socket) => socket.destroy()));
+	await site.until('the slow ones to stand', () => held.every((socket) =>
+		!socket.connecting));
 	const hammers = [2, 3, 4, 5, 6, 7, 8, 10].map(hammer);
 
 	/* Known here, though the account and the machine are under fire. */
@@ -138,6 +162,12 @@ test('the admin signs in while strangers hammer', async (t) => {
 	    `the admin in ${known.toFixed(0)} ms; at most ${most} hashed ` +
 	    'at once');
 	assert.ok(most >= 1 && most <= 2, `${most} at once`);
+	for (const n of serving()) {
+		const peak = Number(/^VmHWM:\s+(\d+)/m.exec(readFileSync(
+		    `/proc/${n}/status`, 'utf8'))[1]);
+
+		assert.ok(peak < PEAK_KIB, `${peak} KiB`);
+	}
 	for (const status of statuses.keys())
 		assert.ok([422, 429, 503].includes(status), `${status}`);
 	/* Nearly all of them cost us nothing but the answer. */
