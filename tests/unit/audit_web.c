@@ -45,7 +45,7 @@ START_TEST(dropped)
 	audit_say(10);
 	ck_assert_int_eq(
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 0);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	audit_say(3);
 	/* An hour is not over. */
 	ck_assert_int_eq(
@@ -54,7 +54,7 @@ START_TEST(dropped)
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 9);
 	ck_assert_int_eq(LEFT(""), 4);
 	ck_assert_int_eq(LEFT(" WHERE seq < 10"), 0);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	ck_assert_int_eq(audit_rows(""), 13);
 	ck_assert_int_eq(audit_rows("WHERE source_seq = 0"), 0);
 }
@@ -66,7 +66,7 @@ START_TEST(strange_stays)
 	int64_t now = clock_wall_ms();
 
 	audit_say(10);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	scratch_exec("config.db", "UPDATE audit SET at = 5 WHERE seq = 4");
 	ck_assert_int_eq(
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 3);
