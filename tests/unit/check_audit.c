@@ -192,7 +192,7 @@ END_TEST
 #define MANY_ROWS(numbers, ends) \
 	"WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c" \
 	" WHERE i < 10050) INSERT INTO audit SELECT " numbers \
-	", 1, 'a', '', 'web', 'x', 'done', 0, '', '{}'" ends " FROM c;"
+	", 1, 'a', '', 'web', 'x', 'done', 0, '', '{}'" ends " FROM c"
 
 /* The place in another config.db is not looked for without end either. */
 START_TEST(bounded_search)
@@ -201,12 +201,13 @@ START_TEST(bounded_search)
 
 	audit_say(1);
 	take();
-	scratch_exec("outbox.db",
-	    "DELETE FROM audit; UPDATE audit_ends SET taken_seq = 10050;" MANY_ROWS(
-		"i, i", ", 1, ''"));
-	scratch_exec("config.db",
-	    "DELETE FROM audit;" MANY_ROWS(
-		"i", "") "UPDATE audit SET action = 'y' WHERE seq = 10050");
+	scratch_exec("outbox.db", "DELETE FROM audit");
+	scratch_exec("outbox.db", MANY_ROWS("i, i", ", 1, ''"));
+	scratch_exec("outbox.db", "UPDATE audit_ends SET taken_seq = 10050");
+	scratch_exec("config.db", "DELETE FROM audit");
+	scratch_exec("config.db", MANY_ROWS("i", ""));
+	scratch_exec(
+	    "config.db", "UPDATE audit SET action = 'y' WHERE seq = 10050");
 	ck_assert_int_eq(audit_take(&audit_w, 1), 0);
 	ck_assert_int_eq(told("audit rows replaced", detail), 1);
 	ck_assert_str_eq(
