@@ -355,6 +355,7 @@ suite_audit(void)
 	tcase_add_test(t, filtered);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, audit_web_case());
+	suite_add_tcase(s, audit_export_case());
 	suite_add_tcase(s, audit_tampering_case());
 	return s;
 }
