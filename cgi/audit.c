@@ -119,7 +119,7 @@ audit_more(struct db *config, int64_t at_ms)
 		return 0;
 	snprintf(detail, sizeof(detail),
 	    "{\"count\":%lld,\"of strangers\":%lld}",
-	    (long long)(users + strangers), (long long)strangers);
+	    (long long)users + strangers, (long long)strangers);
 	if (audit_note(config, &a, &c) > 0)
 		return 1;
 	/* The next time, with those that come until then. */
