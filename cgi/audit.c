@@ -34,19 +34,25 @@ struct limit {
 	_Atomic int64_t more;  /* not told yet */
 };
 
-static struct limit own; /* of a process that shares with nobody */
-static struct limit *limit = &own;
+/* Of a process that shares with nobody. */
+static struct limit own[AUDIT_OF__MAX];
+static struct limit *limits = own;
+
+static const unsigned told_max[AUDIT_OF__MAX] = {
+    [AUDIT_OF_USER] = AUDIT_REFUSED_MAX,
+    [AUDIT_OF_STRANGER] = AUDIT_STRANGERS_MAX,
+};
 
 void
 audit_limit_share(void)
 {
-	void *p = mmap(NULL, sizeof(*limit), PROT_READ | PROT_WRITE,
+	void *p = mmap(NULL, sizeof(own), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
 
 	if (p == MAP_FAILED)
 		fatal("no memory to share");
 	/* Zeroed by the kernel: all of it is 0. */
-	limit = p;
+	limits = p;
 }
 
 /*
@@ -54,23 +60,24 @@ audit_limit_share(void)
  * may be told beyond the number, which does no harm.
  */
 bool
-audit_limit_take(int64_t minute)
+audit_limit_take(enum audit_refused_of of, int64_t minute)
 {
+	struct limit *limit = &limits[of];
 	int64_t was = atomic_load(&limit->minute);
 
 	if (was != minute &&
 	    atomic_compare_exchange_strong(&limit->minute, &was, minute))
 		atomic_store(&limit->told, 0);
-	if (atomic_fetch_add(&limit->told, 1) < AUDIT_REFUSED_MAX)
+	if (atomic_fetch_add(&limit->told, 1) < told_max[of])
 		return true;
 	atomic_fetch_add(&limit->more, 1);
 	return false;
 }
 
 bool
-audit_limit_now(void)
+audit_limit_now(enum audit_refused_of of)
 {
-	return audit_limit_take(clock_boot_ms() / MINUTE_MS);
+	return audit_limit_take(of, clock_boot_ms() / MINUTE_MS);
 }
 
 void
@@ -84,8 +91,9 @@ audit_refused(struct exchange *x, const char *action, const char *object,
 	    .detail = detail,
 	};
 	struct change c = change_by(x);
+	bool known = x->caller.user != NULL || x->caller.sso;
 
-	if (!audit_limit_now())
+	if (!audit_limit_now(known ? AUDIT_OF_USER : AUDIT_OF_STRANGER))
 		return;
 	if (audit_note(x->web->config, &a, &c) >= 0)
 		return;
@@ -98,21 +106,25 @@ int
 audit_more(struct db *config, int64_t at_ms)
 {
 	const struct change c = {.by = "nobody", .at_ms = at_ms, .via = "web"};
-	int64_t more = atomic_exchange(&limit->more, 0);
-	char detail[40];
+	int64_t users = atomic_exchange(&limits[AUDIT_OF_USER].more, 0);
+	int64_t strangers = atomic_exchange(&limits[AUDIT_OF_STRANGER].more, 0);
+	char detail[80];
 	const struct audit a = {
 	    .action = "more refused",
 	    .refused = true,
 	    .detail = detail,
 	};
 
-	if (more == 0)
+	if (users == 0 && strangers == 0)
 		return 0;
-	snprintf(detail, sizeof(detail), "{\"count\":%lld}", (long long)more);
+	snprintf(detail, sizeof(detail),
+	    "{\"count\":%lld,\"of strangers\":%lld}",
+	    (long long)users + strangers, (long long)strangers);
 	if (audit_note(config, &a, &c) > 0)
 		return 1;
 	/* The next time, with those that come until then. */
-	atomic_fetch_add(&limit->more, more);
+	atomic_fetch_add(&limits[AUDIT_OF_USER].more, users);
+	atomic_fetch_add(&limits[AUDIT_OF_STRANGER].more, strangers);
 	return -1;
 }
 

@@ -15,6 +15,13 @@
 #define FILE_ROWS 10000
 #define FILE_ROWS_TEXT "10,000"
 
+/*
+ * Rows that are looked through for them: about a second, in which this process
+ * answers nobody else.
+ */
+#define FILE_SCAN_ROWS 200000
+#define FILE_SCAN_TEXT "200,000"
+
 /* Rows that are in memory at once. */
 #define SLICE_ROWS 500
 
@@ -60,21 +67,23 @@ put_row(FILE *f, const struct audit_row *r)
 }
 
 /*
- * Slice by slice: the newest first, until the file is full or nothing is left.
- * How many, or -1.
+ * Slice by slice: the newest first, until the file is full, enough was looked
+ * through or nothing is left.  How many, or -1.
  */
 static int
 put_rows(FILE *f, struct db *db, const struct audit_filter *filter,
     const int64_t ends[2])
 {
 	static struct audit_row rows[SLICE_ROWS];
-	int64_t range[2] = {0, ends[1]};
+	int64_t range[2] = {0, ends[1]}, last = ends[1] - FILE_SCAN_ROWS;
 	int i, n, all = 0;
 
-	while (range[1] > ends[0] && all < FILE_ROWS) {
+	if (last < ends[0])
+		last = ends[0];
+	while (range[1] > last && all < FILE_ROWS) {
 		range[0] = range[1] - AUDIT_SCAN_ROWS;
-		if (range[0] < ends[0])
-			range[0] = ends[0];
+		if (range[0] < last)
+			range[0] = last;
 		n = audit_read(db, filter, range, rows, SLICE_ROWS);
 		if (n < 0)
 			return -1;
@@ -85,11 +94,13 @@ put_rows(FILE *f, struct db *db, const struct audit_filter *filter,
 		}
 	}
 	/* As wide as the others, or it would be no row. */
-	if (all >= FILE_ROWS && range[1] > ends[0])
-		fputs("0,\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"There may be "
-		      "more: a file has " FILE_ROWS_TEXT " rows. Narrow the "
-		      "filter.\",\"\"\r\n",
-		    f);
+	if (range[1] > ends[0])
+		fprintf(f,
+		    "0,\"\",\"\",\"\",\"\",\"\",\"\",\"\",\"There may be "
+		    "more: a file has " FILE_ROWS_TEXT " rows out "
+		    "of " FILE_SCAN_TEXT ". Narrow the filter, or go on with "
+		    "before=%lld in the address.\",\"\"\r\n",
+		    (long long)range[1]);
 	return all;
 }
 
@@ -102,7 +113,7 @@ write_file(FILE *f, const struct exchange *x)
 	int64_t ends[2];
 
 	audit_asked(x, &filter);
-	if (db == NULL || audit_ends(db, ends) != 0)
+	if (db == NULL || audit_ends(x, db, ends) != 0)
 		return -1;
 	fputs("n,time,by,address,via,action,outcome,object,detail,mac\r\n", f);
 	return put_rows(f, db, &filter, ends);

@@ -39,10 +39,11 @@ audit_asked(const struct exchange *x, struct audit_filter *f)
 }
 
 int
-audit_ends(struct db *db, int64_t ends[2])
+audit_ends(const struct exchange *x, struct db *db, int64_t ends[2])
 {
 	struct audit_row newest;
 	struct chain_ends e;
+	int64_t before;
 	int rc;
 
 	chain_ends_new(&e);
@@ -54,6 +55,10 @@ audit_ends(struct db *db, int64_t ends[2])
 	ends[0] = e.start_n + 1;
 	ends[1] = rc > 0 ? newest.n + 1 : ends[0];
 	audit_row_clear(&newest);
+	if (x->in.value[FIELD_BEFORE] != NULL &&
+	    text_int(x->in.value[FIELD_BEFORE], 1, INT64_MAX, &before) &&
+	    before < ends[1])
+		ends[1] = before;
 	return 0;
 }
 

@@ -16,10 +16,11 @@ struct exchange;
 void audit_asked(const struct exchange *x, struct audit_filter *f);
 
 /*
- * audit_ends(db, ends): the numbers of the first and behind the last row: 0,
- * or -1 on a database error, logged.
+ * audit_ends(x, db, ends): the numbers of the first and behind the last row
+ * that is asked for, which is the newest or ends before FIELD_BEFORE: 0, or -1
+ * on a database error, logged.
  */
-int audit_ends(struct db *db, int64_t ends[2]);
+int audit_ends(const struct exchange *x, struct db *db, int64_t ends[2]);
 
 /*
  * audit_show_row(v, r): one row: N, At, AtIso, By, Address, Via, Action,

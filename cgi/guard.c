@@ -5,11 +5,13 @@
  * hold answers.  The cheap ones and those that hide nothing come first, and
  * nothing is decoded for a caller who may not do it anyway.
  */
+#include <stdlib.h>
 #include <string.h>
 #include <strings.h>
 
 #include "cgi/guard.h"
 #include "cgi/origin.h"
+#include "core/xmalloc.h"
 
 static bool
 host_is_ours(struct exchange *x)
@@ -96,6 +98,16 @@ same_origin(const struct exchange *x)
 			     : *origin != '\0';
 }
 
+/* Told, for it may be a page that acts behind somebody's back. */
+static void
+form_refused(struct exchange *x, const char *reason)
+{
+	char *detail = xasprintf("{\"reason\":\"%s\"}", reason);
+
+	audit_refused(x, "form refused", x->route->path, detail);
+	free(detail);
+}
+
 static bool
 from_our_page(struct exchange *x)
 {
@@ -108,10 +120,12 @@ from_our_page(struct exchange *x)
 		return REFUSE(x, 415,
 		    "This takes forms only"
 		    " (application/x-www-form-urlencoded).");
-	if (!same_origin(x))
+	if (!same_origin(x)) {
+		form_refused(x, "from another site");
 		return REFUSE(x, 403,
 		    "This did not come from a page of this server, so nothing"
 		    " was done. Open the page here and send it from there.");
+	}
 	return true;
 }
 
@@ -150,6 +164,7 @@ meant_it(struct exchange *x)
 	    x->in.error[FIELD_CSRF] == NULL &&
 	    secret_same(csrf, x->session.csrf))
 		return true;
+	form_refused(x, "no token of this session");
 	return REFUSE(x, 403,
 	    "This page was open too long, or the form did not come from here;"
 	    " nothing was done. Load the page again and repeat it.");

@@ -25,16 +25,13 @@ struct trail {
 static int
 read_trail(struct db *db, const struct exchange *x, struct trail *t)
 {
-	int64_t ends[2], range[2], before = 0;
+	int64_t ends[2], range[2];
 	struct audit_filter f;
 
 	audit_asked(x, &f);
-	if (audit_ends(db, ends) != 0)
+	if (audit_ends(x, db, ends) != 0)
 		return -1;
-	if (x->in.value[FIELD_BEFORE] != NULL)
-		(void)text_int(
-		    x->in.value[FIELD_BEFORE], 1, INT64_MAX, &before);
-	range[1] = before > 0 && before < ends[1] ? before : ends[1];
+	range[1] = ends[1];
 	range[0] = range[1] - AUDIT_SCAN_ROWS;
 	if (range[0] < ends[0])
 		range[0] = ends[0];

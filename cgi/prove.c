@@ -54,11 +54,12 @@ prove_refused(struct exchange *x, const struct user *u, const char *why)
 	    .object_id = u != NULL ? u->id : 0,
 	    .object = u != NULL ? u->name : NULL,
 	    .detail = detail};
-	const struct audit *told = audit_limit_now() ? &a : NULL;
+	bool tell =
+	    audit_limit_now(u != NULL ? AUDIT_OF_USER : AUDIT_OF_STRANGER);
 	struct db *db = x->web->config;
 
 	/* A name that nobody has may be a password in the wrong field. */
-	if (user_failed(db, u != NULL ? u->id : 0, told, &c) < 0 &&
+	if (user_failed(db, u != NULL ? u->id : 0, tell ? &a : NULL, &c) < 0 &&
 	    db_error(db) == DB_BROKEN)
 		x->web->broken = true;
 	free(detail);

@@ -65,7 +65,7 @@ const struct route routes[] = {
 	AUDIT_FIELDS | FIELD(BEFORE),
 	PAGE_AUDIT, page_audit},
     {"/audit.csv", GET, PERMISSION_VIEW_AUDIT, PROOF_NONE, FRESH_NOT,
-	AUDIT_FIELDS,
+	AUDIT_FIELDS | FIELD(BEFORE),
 	PAGE_NONE, audit_csv},
     {"/sign-in", GET, PERMISSION_NONE, PROOF_NONE, FRESH_NOT, FIELD(BACK),
 	PAGE_SIGN_IN, page_sign_in},

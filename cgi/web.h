@@ -220,8 +220,9 @@ bool respond_wants_json(const struct exchange *x);
 /*
  * audit_refused(x, action, object, detail): tell the audit trail that
  * something was refused, in a transaction of its own: at most
- * AUDIT_REFUSED_MAX rows a minute, what is beyond is counted and told in one
- * row.  action is "sign-in refused" or "access refused"; object is what it was
+ * AUDIT_REFUSED_MAX rows a minute, and AUDIT_STRANGERS_MAX of who is not
+ * signed in; what is beyond is counted and told in one row.  action is
+ * "access refused" or "form refused"; object is what it was
  * about, NULL for nothing, never what somebody typed that may be a password;
  * detail is a JSON object, or NULL.  Can block for the disk.
  */

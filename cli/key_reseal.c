@@ -65,10 +65,10 @@ finish(struct db *db, const struct seal_ring *r, const struct reseal_count *n,
 			return -1;
 		all += uses;
 	}
-	if (all > n->left) {
+	if (all > n->named) {
 		log_warnx("%" PRId64 " rows of config.db still name an old "
 			  "key, which stays: run this again",
-		    all - n->left);
+		    all - n->named);
 		return -1;
 	}
 	done.at_ms = clock_wall_ms();

@@ -14,7 +14,6 @@
 	    LL_TRUNCATE)
 
 /* Debian 12's headers end at ABI 2, so the numbers stand here. */
-#define LL_EXECUTE (UINT64_C(1) << 0)
 #define LL_WRITE_FILE (UINT64_C(1) << 1)
 #define LL_READ_FILE (UINT64_C(1) << 2)
 #define LL_READ_DIR (UINT64_C(1) << 3)

@@ -6,7 +6,7 @@
 #include "db/audit_row.h"
 #include "db/audit_source.h"
 
-enum { SQL_NEXT, SQL_GET, SQL_SEQ, SQL_NEWEST, SQL_WHEN, SQL_DROP, SQL__MAX };
+enum { SQL_NEXT, SQL_SEQ, SQL_NEWEST, SQL_WHEN, SQL_DROP, SQL__MAX };
 
 /* In the order of audit_columns(): what only the chain has is empty. */
 #define COLUMNS "0, seq, at, object_id, 0, '', " AUDIT_TEXTS
@@ -14,7 +14,6 @@ enum { SQL_NEXT, SQL_GET, SQL_SEQ, SQL_NEWEST, SQL_WHEN, SQL_DROP, SQL__MAX };
 static const char *const text[SQL__MAX] = {
     [SQL_NEXT] = "SELECT " COLUMNS " FROM audit WHERE seq > $1"
 		 " ORDER BY seq LIMIT 1",
-    [SQL_GET] = "SELECT " COLUMNS " FROM audit WHERE seq = $1",
     [SQL_SEQ] = "SELECT min(seq) FROM audit WHERE seq > $1",
     [SQL_NEWEST] = "SELECT max(seq) FROM audit",
     [SQL_WHEN] = "SELECT seq, at FROM audit WHERE seq > $1"
@@ -49,12 +48,6 @@ int
 audit_source_next(struct db *db, int64_t after, struct audit_row *r)
 {
 	return read_one(stmt(db, SQL_NEXT), after, r);
-}
-
-int
-audit_source_get(struct db *db, int64_t seq, struct audit_row *r)
-{
-	return read_one(stmt(db, SQL_GET), seq, r);
 }
 
 int

@@ -17,9 +17,6 @@ extern const struct db_sql audit_source_sql;
  */
 int audit_source_next(struct db *db, int64_t after, struct audit_row *r);
 
-/* audit_source_get(db, seq, r): that row, as above. */
-int audit_source_get(struct db *db, int64_t seq, struct audit_row *r);
-
 /* audit_source_seq(db, after, seq): the number alone of the next row. */
 int audit_source_seq(struct db *db, int64_t after, int64_t *seq);
 

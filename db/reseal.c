@@ -21,6 +21,7 @@ enum {
 	SQL_DRAFT,
 	SQL_PUT_DRAFT,
 	SQL_IN_FORCE,
+	SQL_NAMED,
 	SQL__MAX
 };
 
@@ -29,6 +30,9 @@ enum {
 	" ((sealed <> '' AND substr(sealed, 3, 8) <> $1)" \
 	" OR (secret <> '' AND substr(secret, 3, 8) <> $1)" \
 	" OR (former <> '' AND substr(former, 3, 8) <> $1))"
+#define NAMES \
+	" WHERE destination_id = $1 AND $2 IN (substr(sealed, 3, 8)," \
+	" substr(secret, 3, 8), substr(former, 3, 8))"
 #define PUT \
 	" SET sealed = $3, secret = $4, former = $5" \
 	" WHERE destination_id = $1 AND sealed = $6 AND secret = $7" \
@@ -55,6 +59,9 @@ static const char *const text[SQL__MAX] = {
 	"SELECT v.sealed FROM destination d JOIN destination_version v"
 	" ON v.destination_id = d.id AND v.version = d.version"
 	" WHERE d.id = $1",
+    /* As retired_key_uses() counts them. */
+    [SQL_NAMED] = "SELECT (SELECT count(*) FROM destination_version" NAMES
+		  ") + (SELECT count(*) FROM draft" NAMES ")",
 };
 
 const struct db_sql reseal_sql = {&schema_config, text, SQL__MAX};
@@ -239,6 +246,28 @@ in_force(struct pass *p, char **sealed)
 	return 1;
 }
 
+/*
+ * What goes on naming an old key of the ring.  Rows of keys that we never had,
+ * as whoever writes config.db can make them, count for none of ours.
+ */
+static int
+count_named(struct pass *p)
+{
+	int64_t rows;
+	int i;
+
+	for (i = 1; i < p->ring->n; i++) {
+		struct db_stmt *s = stmt(p->db, SQL_NAMED);
+
+		db_bind_int(s, 1, p->id);
+		db_bind_text(s, 2, p->ring->pairs[i].public.id);
+		if (db_one_int(s, &rows) < 0)
+			return -1;
+		p->n->named += rows;
+	}
+	return 1;
+}
+
 /* The stored ones first: drafts follow them. */
 static int
 destination_in(struct pass *p)
@@ -246,7 +275,7 @@ destination_in(struct pass *p)
 	if (in_force(p, &p->stored) < 0 ||
 	    all_rows(p, SQL_VERSION, SQL_PUT_VERSION) < 0 ||
 	    in_force(p, &p->followed) < 0 ||
-	    all_rows(p, SQL_DRAFT, SQL_PUT_DRAFT) < 0)
+	    all_rows(p, SQL_DRAFT, SQL_PUT_DRAFT) < 0 || count_named(p) < 0)
 		return -1;
 	return 1;
 }

@@ -15,6 +15,7 @@ extern const struct db_sql reseal_sql;
 struct reseal_count {
 	int64_t sealed; /* rows with anything that was sealed again */
 	int64_t left;   /* rows that no key opens */
+	int64_t named;  /* of rows and old keys of the ring, how many stay */
 };
 
 /*

@@ -37,7 +37,7 @@
 <button class="btn btn-primary" type="submit">Show</button>
 <button class="btn" type="submit" formaction="/audit.csv"><?cs call:icon("download") ?>Export as CSV</button>
 <?cs if:Audit.Filtered ?><a class="btn btn-ghost" href="/audit">Clear the filter</a><?cs /if ?>
-<p class="hint">An export has the newest 10,000 rows that fit.</p>
+<p class="hint">An export has the newest 10,000 rows that fit, of the newest 200,000.</p>
 </div>
 </form>
 <?cs if:Audit.Unknown ?><div class="note note-bad" role="alert"><?cs call:icon("alert-triangle") ?><p>The audit log can't be read right now. Load the page again; if it stays so, see whether the worker runs.</p></div>

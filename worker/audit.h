@@ -27,11 +27,15 @@ void audit_stop(struct worker *w);
 int audit_own(struct worker *w, const char *action, struct json_object *detail);
 
 /*
- * audit_take(w): take over all new rows of config.db, in the order of their
- * numbers, a slice a transaction.  What is missing there is a row too.  0, or
- * -1 on a database error, logged.
+ * audit_take(w, slices): take over new rows of config.db, in the order of their
+ * numbers, a slice of 100 a transaction and at most so many slices.  What is
+ * missing there is a row too.  0: all of them; 1: there may be more, to be
+ * asked for after what else is due; -1 on a database error, logged.
  */
-int audit_take(struct worker *w);
+int audit_take(struct worker *w, int slices);
+
+/* Slices of one turn, a commit each: alerts wait for them.  Ours. */
+#define AUDIT_TURN_SLICES 4
 
 /* audit_anchor(w): log an anchor if one is due.  0 or -1 as above. */
 int audit_anchor(struct worker *w);

@@ -24,6 +24,13 @@
 /* Rows of one transaction: a flood must not hold up an alert. */
 #define SLICE 100
 
+/*
+ * Rows that are compared to find the place in another config.db.  Beyond that
+ * some are taken over a second time, which does no harm.  The keeper leaves an
+ * hour of them at most, so no sound one has that many.
+ */
+#define FIND_MAX 10000
+
 /* Longest texts of a row, in characters, and longest detail, in bytes. */
 #define TEXT_MAX 200
 #define DETAIL_MAX_BYTES 8192
@@ -125,16 +132,17 @@ in_place(struct worker *w, int64_t taken_seq)
 
 /*
  * Where to go on in a config.db that is another one, or went back: behind the
- * oldest rows that were taken over as they stand there.  1 or -1.
+ * oldest rows that were taken over as they stand there, FIND_MAX of them at
+ * most.  1 or -1.
  */
 static int
 find_place(struct worker *w, int64_t *place)
 {
 	struct audit_row r;
-	int rc, known;
+	int i, known, rc = 0;
 
 	*place = 0;
-	while ((rc = next(w, *place, &r)) > 0) {
+	for (i = 0; i < FIND_MAX && (rc = next(w, *place, &r)) > 0; i++) {
 		known = same(w, &r);
 		/* What comes first is the first that is expected. */
 		*place = known > 0 ? r.source_seq : r.source_seq - 1;
@@ -229,13 +237,16 @@ take_slice(struct worker *w, bool placed)
 	return db_finish(w->outbox, n);
 }
 
-/* Without a write where there is nothing to do, which is nearly always. */
+/*
+ * Without a write where there is nothing to do, which is nearly always.  And
+ * never to the end of it: who writes config.db may write faster.
+ */
 int
-audit_take(struct worker *w)
+audit_take(struct worker *w, int slices)
 {
 	struct chain_ends e;
 	int64_t seq;
-	int placed, more, n;
+	int placed, more, n = 0;
 
 	chain_ends_new(&e);
 	if (audit_ends_load(w->outbox, &e) < 0 ||
@@ -244,11 +255,13 @@ audit_take(struct worker *w)
 		return -1;
 	if (placed > 0 && more == 0)
 		return 0;
-	do {
+	while (slices-- > 0) {
 		n = take_slice(w, placed > 0);
 		placed = 1;
 		if (n < 0 || (n > 0 && audit_anchor(w) != 0))
 			return -1;
-	} while (n == SLICE);
-	return 0;
+		if (n < SLICE)
+			return 0;
+	}
+	return 1;
 }

@@ -52,6 +52,7 @@ struct loop {
 	int64_t paused;         /* boot clock ms; 0: not pausing */
 	int64_t config_again;   /* boot clock ms: config.db not before that */
 	int64_t config_counter; /* db_changes_seen(config), looked into */
+	bool audit_more;        /* rows are left there: no wait */
 	int64_t stop_by;        /* boot clock ms; 0: not stopping */
 };
 
@@ -122,22 +123,25 @@ take_config(struct loop *l)
 {
 	struct worker *w = l->w;
 	int64_t seen, revision, now = clock_boot_ms();
+	int more;
 
 	if (now < l->config_again)
 		return;
 	if (targets_keys(w))
 		w->config_seen = l->config_counter = -1;
 	seen = db_changes_seen(w->config);
-	if (seen >= 0 && seen == l->config_counter)
+	if (seen >= 0 && seen == l->config_counter && !l->audit_more)
 		return;
+	l->audit_more = false;
 	/* Seen only when all is done: a failure comes here again. */
 	/* The trail last: whatever is wrong with it, settings are in force. */
 	if (seen >= 0 && config_revision(w->config, &revision) == 0 &&
 	    (revision == w->config_seen ||
 		(targets_load(w) == 0 && requests_take(w) == 0)) &&
-	    audit_take(w) == 0) {
+	    (more = audit_take(w, AUDIT_TURN_SLICES)) >= 0) {
 		w->config_seen = revision;
 		l->config_counter = seen;
+		l->audit_more = more > 0;
 		return;
 	}
 	if (db_error(w->config) == DB_BROKEN ||
@@ -202,7 +206,7 @@ wait_ms(struct loop *l, int taken)
 
 	if (l->paused != 0)
 		return ms;
-	if (taken > 0)
+	if (taken > 0 || l->audit_more)
 		return 0;
 	ms = sooner(ms, queue_wait_ms(l->w));
 	return l->look_ms > 0 ? sooner(ms, l->look_ms) : ms;

@@ -11,9 +11,6 @@
 #include "worker/queue.h"
 #include "worker/sweep.h"
 
-/* A test may take this long, and is pointless after that. */
-#define TEST_TIMEOUT_MS 12000
-
 /* As many expire in one turn. */
 #define EXPIRE_MAX 500
 

@@ -195,7 +195,7 @@ first_turn(struct worker *w)
 	if (config_revision(w->config, &w->config_seen) != 0 ||
 	    clock_start(w) != 0 || queue_recover(w) != 0 ||
 	    targets_load(w) != 0 || requests_take(w) != 0 ||
-	    audit_start(w) != 0 || audit_take(w) != 0)
+	    audit_start(w) != 0 || audit_take(w, 1) < 0)
 		return -1;
 	return 0;
 }

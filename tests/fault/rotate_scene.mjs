@@ -243,6 +243,11 @@ export class Scene {
 		for (const path of [this.site.secretKey, this.publicKey])
 			if (existsSync(`${path}.new`))
 				this.faults.push(`${what}: ${path}.new stays`);
+		/* Whatever was killed, the trail holds. */
+		const {status, stdout} = this.site.tocsin(['audit', 'verify']);
+
+		if (status !== 0 || !/^sound/.test(stdout))
+			this.faults.push(`${what}: audit: ${stdout}`);
 	}
 
 	/* What the worker saw of it all must be nothing. */

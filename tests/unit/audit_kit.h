@@ -32,7 +32,8 @@ int64_t audit_found(void);
 /* audit_rows(where): how many rows of the chain, e.g. "WHERE n > 5". */
 int64_t audit_rows(const char *where);
 
-/* audit_tampering.c, audit_web.c */
+/* audit_export.c, audit_tampering.c, audit_web.c */
+TCase *audit_export_case(void);
 TCase *audit_tampering_case(void);
 TCase *audit_web_case(void);
 

@@ -251,7 +251,7 @@ make_chain(void)
 
 	ck_assert_int_eq(audit_start(&audit_w), 0);
 	audit_say(ROWS / 3);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	note(&notes[0]);
 	ck_assert_int_eq(audit_ends_load(audit_w.outbox, &e), 1);
 	old_n = e.head_n;
@@ -261,10 +261,10 @@ make_chain(void)
 	    (long long)e.taken_seq, (long long)e.start_n, e.start_mac,
 	    (long long)e.head_n, e.head_mac, e.sign);
 	audit_say(ROWS / 3);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	note(&notes[1]);
 	audit_say(ROWS - 2 * (ROWS / 3) - 1);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	note(&notes[2]);
 	ck_assert_int_eq(audit_rows(""), ROWS);
 }

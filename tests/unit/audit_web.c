@@ -21,17 +21,23 @@
 /* A number of each minute is told, the others are counted, none is lost. */
 START_TEST(limited)
 {
-	int i, told = 0;
+	int i, strangers = 0, users = 0;
 
+	/* Strangers first: they take nothing away from what names a user. */
 	for (i = 0; i < 500; i++)
-		told += audit_limit_take(1000);
-	ck_assert_int_eq(told, AUDIT_REFUSED_MAX);
-	ck_assert(audit_limit_take(1001));
+		strangers += audit_limit_take(AUDIT_OF_STRANGER, 1000);
+	for (i = 0; i < 500; i++)
+		users += audit_limit_take(AUDIT_OF_USER, 1000);
+	ck_assert_int_eq(strangers, AUDIT_STRANGERS_MAX);
+	ck_assert_int_eq(users, AUDIT_REFUSED_MAX);
+	ck_assert(audit_limit_take(AUDIT_OF_STRANGER, 1001));
+	ck_assert(audit_limit_take(AUDIT_OF_USER, 1001));
 	ck_assert_int_eq(audit_more(audit_config, 7), 1);
 	ck_assert_int_eq(audit_more(audit_config, 8), 0);
-	ck_assert_int_eq(LEFT(" WHERE action = 'more refused' AND at = 7 AND"
-			      " outcome = 'refused' AND"
-			      " detail = '{\"count\":440}'"),
+	ck_assert_int_eq(
+	    LEFT(" WHERE action = 'more refused' AND at = 7 AND"
+		 " outcome = 'refused' AND"
+		 " detail = '{\"count\":930,\"of strangers\":490}'"),
 	    1);
 	ck_assert_int_eq(LEFT(""), 1);
 }
@@ -45,7 +51,7 @@ START_TEST(dropped)
 	audit_say(10);
 	ck_assert_int_eq(
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 0);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	audit_say(3);
 	/* An hour is not over. */
 	ck_assert_int_eq(
@@ -54,7 +60,7 @@ START_TEST(dropped)
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 9);
 	ck_assert_int_eq(LEFT(""), 4);
 	ck_assert_int_eq(LEFT(" WHERE seq < 10"), 0);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	ck_assert_int_eq(audit_rows(""), 13);
 	ck_assert_int_eq(audit_rows("WHERE source_seq = 0"), 0);
 }
@@ -66,7 +72,7 @@ START_TEST(strange_stays)
 	int64_t now = clock_wall_ms();
 
 	audit_say(10);
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 	scratch_exec("config.db", "UPDATE audit SET at = 5 WHERE seq = 4");
 	ck_assert_int_eq(
 	    audit_drop_taken(audit_config, audit_w.outbox, now + 2 * HOUR), 3);

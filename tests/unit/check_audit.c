@@ -32,7 +32,7 @@ told(const char *action, char *detail)
 static void
 take(void)
 {
-	ck_assert_int_eq(audit_take(&audit_w), 0);
+	ck_assert_int_eq(audit_take(&audit_w, 9), 0);
 }
 
 /* In order, each once, with nothing of it changed. */
@@ -45,7 +45,7 @@ START_TEST(taken_over)
 	take();
 	ck_assert_int_eq(audit_rows(""), 250);
 	ck_assert_int_eq(audit_rows("WHERE n <> source_seq"), 0);
-	ck_assert_int_eq(audit_source_get(audit_config, 120, &from), 1);
+	ck_assert_int_eq(audit_source_next(audit_config, 119, &from), 1);
 	ck_assert_int_eq(audit_chain_find(audit_w.outbox, 120, &to), 1);
 	ck_assert(audit_row_same(&from, &to));
 	ck_assert_str_eq(to.text[AUDIT_BY], "alice");
@@ -172,6 +172,47 @@ START_TEST(replaced)
 	    12 + others[_i].taken + (told("audit rows missing", detail)));
 	ck_assert_int_eq(told("audit rows replaced", detail), 1);
 	audit_sound(NULL);
+}
+END_TEST
+
+/* However many rows there are: what else is due comes in between. */
+START_TEST(slice_by_slice)
+{
+	audit_say(250);
+	ck_assert_int_eq(audit_take(&audit_w, 1), 1);
+	ck_assert_int_eq(audit_rows(""), 100);
+	ck_assert_int_eq(audit_take(&audit_w, 1), 1);
+	ck_assert_int_eq(audit_take(&audit_w, 1), 0);
+	ck_assert_int_eq(audit_rows(""), 250);
+	audit_sound(NULL);
+}
+END_TEST
+
+/* 10,050 rows that no two files tell otherwise. */
+#define MANY_ROWS(numbers, ends) \
+	"WITH RECURSIVE c (i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM c" \
+	" WHERE i < 10050) INSERT INTO audit SELECT " numbers \
+	", 1, 'a', '', 'web', 'x', 'done', 0, '', '{}'" ends " FROM c"
+
+/* The place in another config.db is not looked for without end either. */
+START_TEST(bounded_search)
+{
+	char detail[200];
+
+	audit_say(1);
+	take();
+	scratch_exec("outbox.db", "DELETE FROM audit");
+	scratch_exec("outbox.db", MANY_ROWS("i, i", ", 1, ''"));
+	scratch_exec("outbox.db", "UPDATE audit_ends SET taken_seq = 10050");
+	scratch_exec("config.db", "DELETE FROM audit");
+	scratch_exec("config.db", MANY_ROWS("i", ""));
+	scratch_exec(
+	    "config.db", "UPDATE audit SET action = 'y' WHERE seq = 10050");
+	ck_assert_int_eq(audit_take(&audit_w, 1), 0);
+	ck_assert_int_eq(told("audit rows replaced", detail), 1);
+	ck_assert_str_eq(
+	    detail, "{\"taken\":10050,\"newest\":10050,\"from\":10001}");
+	ck_assert_int_eq(audit_rows("WHERE source_seq > 10000"), 100);
 }
 END_TEST
 
@@ -306,12 +347,15 @@ suite_audit(void)
 	tcase_add_test(t, unreadable);
 	tcase_add_test(t, missing);
 	tcase_add_loop_test(t, replaced, 0, sizeof(others) / sizeof(others[0]));
+	tcase_add_test(t, slice_by_slice);
+	tcase_add_test(t, bounded_search);
 	tcase_add_test(t, found_at_start);
 	tcase_add_test(t, own_rolled_back);
 	tcase_add_test(t, pruned);
 	tcase_add_test(t, filtered);
 	suite_add_tcase(s, t);
 	suite_add_tcase(s, audit_web_case());
+	suite_add_tcase(s, audit_export_case());
 	suite_add_tcase(s, audit_tampering_case());
 	return s;
 }

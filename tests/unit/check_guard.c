@@ -6,7 +6,6 @@
 #include <string.h>
 
 #include "core/xmalloc.h"
-#include "tests/unit/scratch.h"
 #include "tests/unit/suites.h"
 #include "tests/unit/web_kit.h"
 
@@ -380,5 +379,6 @@ suite_guard(void)
 	tcase_add_test(t, links);
 	tcase_add_test(t, bearer);
 	suite_add_tcase(s, t);
+	suite_add_tcase(s, guard_told_case());
 	return s;
 }

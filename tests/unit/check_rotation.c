@@ -111,7 +111,7 @@ rotated(struct seal_ring *r, struct reseal_count *n)
 	ck_assert_int_eq(rc, 0);
 	ck_assert_int_eq(
 	    retired_key_uses(rotation_config, old_public.id, &uses), 0);
-	ck_assert_int_eq(uses, n->left);
+	ck_assert_int_eq(uses, n->named);
 	ck_assert_int_eq(seal_ring_cut(r, rotation_why), 0);
 }
 
@@ -179,6 +179,39 @@ START_TEST(junk_left)
 	ck_assert_int_eq(reseal_destination(rotation_config, &r, 6, &n), 1);
 	ck_assert_int_eq(n.sealed, 1);
 	ck_assert_int_eq(n.left, 1);
+	seal_ring_free(&r);
+}
+END_TEST
+
+/*
+ * A row that names no key of ours makes no room for one that does: that one was
+ * sealed for the old key when its destination had been done.
+ */
+START_TEST(foreign_counts_not)
+{
+	struct reseal_count n = {0};
+	enum destination_no no;
+	struct seal_ring r;
+	int64_t uses;
+
+	ck_assert_int_eq(add(5, &old_public, &no), 1);
+	ck_assert_int_eq(add(6, &old_public, &no), 1);
+	ck_assert_int_eq(add(7, &old_public, &no), 1);
+	scratch_exec("config.db",
+	    "UPDATE destination_version SET sealed = '1.ffffffff.AAAA'"
+	    " WHERE destination_id = 6");
+	scratch_exec("config.db",
+	    "UPDATE destination_version SET sealed = '1.ffffffff.AAAA',"
+	    " secret = '', former = '' WHERE destination_id = 5");
+	rotation_grow(&r);
+	ck_assert_int_eq(reseal_destination(rotation_config, &r, 5, &n), 1);
+	ck_assert_int_eq(reseal_destination(rotation_config, &r, 6, &n), 1);
+	ck_assert_int_eq(n.left, 2);
+	/* Its secrets do. */
+	ck_assert_int_eq(n.named, 1);
+	ck_assert_int_eq(
+	    retired_key_uses(rotation_config, old_public.id, &uses), 0);
+	ck_assert_int_eq(uses, 2);
 	seal_ring_free(&r);
 }
 END_TEST
@@ -255,6 +288,7 @@ suite_rotation(void)
 	tcase_add_checked_fixture(t, rotation_make, rotation_remove);
 	tcase_add_test(t, sealed_again);
 	tcase_add_test(t, junk_left);
+	tcase_add_test(t, foreign_counts_not);
 	tcase_add_test(t, retired);
 	tcase_add_test(t, audited);
 	suite_add_tcase(s, t);

@@ -4,6 +4,7 @@
 #ifndef TOCSIN_TESTS_WEB_KIT_H
 #define TOCSIN_TESTS_WEB_KIT_H
 
+#include <check.h>
 #include <stdint.h>
 
 #include "cgi/web.h"
@@ -49,5 +50,8 @@ int web_judge(const struct http_request *r);
 
 /* web_sessions(): how many there are. */
 int64_t web_sessions(void);
+
+/* guard_told.c */
+TCase *guard_told_case(void);
 
 #endif
