@@ -246,7 +246,7 @@ lane_wait(const struct lane *l, int64_t now)
 /* Everything that one attempt is counted in. */
 struct counted {
 	struct bucket *address; /* NULL: of a known device, which has none */
-	struct lane *lane;
+	struct lane *lane;      /* NULL: of no account */
 };
 
 static struct counted
@@ -256,14 +256,15 @@ find(struct attempts *a, const struct attempt *t, int64_t now)
 
 	if (t->device == 0)
 		c.address = find_bucket(a, address_key(a, t->address), now);
-	c.lane = find_lane(a, lane_key(a, t), now);
+	if (t->account != NULL)
+		c.lane = find_lane(a, lane_key(a, t), now);
 	return c;
 }
 
 static int64_t
 wait_of(const struct counted *c, int64_t now)
 {
-	int64_t wait = lane_wait(c->lane, now), more;
+	int64_t wait = c->lane != NULL ? lane_wait(c->lane, now) : 0, more;
 
 	if (c->address == NULL)
 		return wait;
@@ -291,8 +292,10 @@ attempts_begin(struct attempts *a, const struct attempt *t, int64_t now)
 			    used_now(c.address, now) + ATTEMPTS_REFILL_MS;
 			c.address->at_ms = now;
 		}
-		c.lane->failures++;
-		c.lane->at_ms = now;
+		if (c.lane != NULL) {
+			c.lane->failures++;
+			c.lane->at_ms = now;
+		}
 	}
 	unlock(a);
 	return wait;
@@ -317,7 +320,8 @@ attempts_passed(struct attempts *a, const struct attempt *t, int64_t now)
 	lock(a);
 	c = find(a, t, now);
 	give_back(&c, now);
-	c.lane->failures = 0;
+	if (c.lane != NULL)
+		c.lane->failures = 0;
 	unlock(a);
 }
 
@@ -329,7 +333,7 @@ attempts_undo(struct attempts *a, const struct attempt *t, int64_t now)
 	lock(a);
 	c = find(a, t, now);
 	give_back(&c, now);
-	if (c.lane->failures > 0)
+	if (c.lane != NULL && c.lane->failures > 0)
 		c.lane->failures--;
 	unlock(a);
 }

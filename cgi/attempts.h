@@ -29,10 +29,10 @@ struct attempts;
 /* Longest wait for a place where a password can be hashed. */
 #define ATTEMPTS_PLACE_WAIT_MS 2000
 
-/* Who tries what. */
+/* Who tries what.  Without an account only the address is counted. */
 struct attempt {
 	const char *address; /* the peer's; of IPv6 its /64 counts */
-	const char *account; /* what was typed; letter case does not count */
+	const char *account; /* what was typed, in any letter case; or NULL */
 	int64_t device;      /* known to this account; 0: none */
 };
 
