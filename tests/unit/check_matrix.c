@@ -69,12 +69,17 @@ permitted(const struct row *r, const struct kind *k)
 	}
 }
 
-/* A form that proves itself: a session that lives, and no flaw of proof. */
+/*
+ * A form that proves itself: no flaw of proof, and a session that lives; where
+ * anybody may, one that is gone will do.
+ */
 static bool
-proved(const struct kind *k)
+proved(const struct row *r, const struct kind *k)
 {
-	return k->flaw != NO_SESSION && k->flaw != GONE && k->flaw != IDLE &&
-	       k->flaw != TOO_OLD && k->flaw != TOKEN &&
+	bool gone = k->flaw == GONE || k->flaw == IDLE || k->flaw == TOO_OLD;
+
+	return k->flaw != NO_SESSION && k->flaw != TOKEN &&
+	       (!gone || r->need == ANYBODY) &&
 	       (k->flaw < OTHERS_CSRF || k->flaw > NO_HEADERS);
 }
 
@@ -97,7 +102,7 @@ expected(const struct row *r, const struct kind *k)
 		return 303;
 	if (r->fresh && !get && k->flaw == OLDER_PASSWORD)
 		return 403;
-	return get || proved(k) ? 0 : 403;
+	return get || proved(r, k) ? 0 : 403;
 }
 
 static void

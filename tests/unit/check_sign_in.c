@@ -17,21 +17,32 @@
 
 #define FORM "&user=alice&new_password=four+unrelated+words+here&code="
 
-/* A form of the browser with that cookie, from that address. */
+static const char *address = "10.0.0.1";
+
+/* A form made for the session of that secret, sent with that cookie. */
 static int
-send(
-    const char *path, const char *secret, const char *address, const char *more)
+send_form(
+    const char *path, const char *cookie, const char *secret, const char *more)
 {
 	struct http_request r = web_request(METHOD_POST, path);
-	char *sid = xasprintf("sid=%s", secret), *form = web_form(secret, more);
+	char *form = web_form(secret, more);
 	int status;
 
-	r.cookie = sid;
+	r.cookie = cookie;
 	r.fetch_site = "same-origin";
 	r.remote_addr = address;
 	web_body(&r, form);
 	status = web_ask(&r);
 	free(form);
+	return status;
+}
+
+static int
+send(const char *path, const char *secret, const char *more)
+{
+	char *sid = xasprintf("sid=%s", secret);
+	int status = send_form(path, sid, secret, more);
+
 	free(sid);
 	return status;
 }
@@ -59,20 +70,22 @@ START_TEST(activation)
 	    .req = &r,
 	    .origin = "http://" WEB_HOST,
 	    .now_ms = clock_wall_ms()};
-	char code[CODE_BYTES], address[20], *more, *cookie;
+	char code[CODE_BYTES], from[20], *more, *cookie;
 	int i;
 
 	invite(code);
 	web_session(WEB_SECRET);
 	for (i = 0; i < 3 * ATTEMPTS_BURST; i++) {
-		snprintf(address, sizeof(address), "192.0.2.%d", i / 10);
-		ck_assert_int_eq(send("/activate", WEB_SECRET, address,
+		snprintf(from, sizeof(from), "192.0.2.%d", i / 10);
+		address = from;
+		ck_assert_int_eq(send("/activate", WEB_SECRET,
 				     FORM "abcdef-abcdef-abcdef-abcdef"),
 		    422);
 		ck_assert_ptr_null(web_out.set_device);
 	}
+	address = "10.0.0.1";
 	more = xasprintf(FORM "%s", code);
-	ck_assert_int_eq(send("/activate", WEB_SECRET, "10.0.0.1", more), 303);
+	ck_assert_int_eq(send("/activate", WEB_SECRET, more), 303);
 	free(more);
 	ck_assert_ptr_nonnull(web_out.set_device);
 	cookie = xstrndup(web_out.set_device, strcspn(web_out.set_device, ";"));
@@ -82,9 +95,36 @@ START_TEST(activation)
 	free(cookie);
 	/* But each address has its bound. */
 	for (i = 0; i < 2 * ATTEMPTS_BURST && web_out.status != 429; i++)
-		(void)send("/activate", WEB_SECRET, "10.0.0.1",
+		(void)send("/activate", WEB_SECRET,
 		    FORM "abcdef-abcdef-abcdef-abcdef");
 	ck_assert_int_eq(web_out.status, 429);
+}
+END_TEST
+
+#define WRONG "&user=alice&password=wrong+password"
+
+/*
+ * A flood rolled the session over whose form somebody is typing into: the
+ * form counts, in a session of another id.
+ */
+START_TEST(rolled_over)
+{
+	struct http_request r = web_request(METHOD_GET, "/destinations");
+
+	ck_assert_int_eq(send("/sign-in", WEB_SECRET, WRONG), 422);
+	ck_assert_ptr_nonnull(web_out.set_cookie);
+	ck_assert_ptr_null(strstr(web_out.set_cookie, WEB_SECRET));
+	ck_assert_int_eq(web_sessions(), 1);
+	/* The id that came is nobody's still, and proves nothing else. */
+	r.cookie = "sid=" WEB_SECRET;
+	ck_assert_int_eq(web_ask(&r), 303);
+	ck_assert_int_eq(send("/destinations/try-again", WEB_SECRET, ""), 403);
+	/* Neither does the token of another one, nor one without its cookie. */
+	ck_assert_int_eq(
+	    send_form("/sign-in", "sid=" WEB_SECRET, WEB_OTHER, WRONG), 403);
+	ck_assert_int_eq(send_form("/sign-in", "", WEB_SECRET, WRONG), 403);
+	ck_assert_int_eq(send_form("/sign-in", "", WEB_OTHER, WRONG), 403);
+	ck_assert_int_eq(web_sessions(), 1);
 }
 END_TEST
 
@@ -97,6 +137,7 @@ suite_sign_in(void)
 	tcase_add_checked_fixture(t, web_setup, web_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, activation);
+	tcase_add_test(t, rolled_over);
 	suite_add_tcase(s, t);
 	return s;
 }
