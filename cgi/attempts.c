@@ -5,20 +5,18 @@
  * choose what shares a set with what.  A full set gives up what tells least:
  * the address that has all its tries left, the account that failed least.
  *
- * A process may be killed at any moment.  The locks are robust: who comes
- * after a dead owner has the lock, and one entry half written harms nobody.
+ * A process may be killed at any moment: who comes after has the lock, and one
+ * entry half written harms nobody.
  */
 #include <arpa/inet.h>
 #include <ctype.h>
-#include <errno.h>
 #include <pthread.h>
 #include <sodium.h>
 #include <string.h>
 #include <sys/mman.h>
-#include <time.h>
 
 #include "cgi/attempts.h"
-#include "core/clock.h"
+#include "cgi/places.h"
 #include "core/log.h"
 
 #define SETS 512
@@ -26,11 +24,6 @@
 
 /* Without a new attempt for so long, the failures of an account are old. */
 #define FORGET_MS INT64_C(3600000)
-
-/* One for anybody, one for known browsers. */
-#define PLACES 2
-#define WAITERS_MAX 32
-#define LOOK_AGAIN_MS 5
 
 #define KEY_BYTES crypto_shorthash_KEYBYTES
 
@@ -50,49 +43,23 @@ struct lane {
 
 struct attempts {
 	unsigned char key[KEY_BYTES];
-	pthread_mutex_t lock;          /* of both tables */
-	pthread_mutex_t place[PLACES]; /* held while a password is hashed */
-	pthread_mutex_t waiter[WAITERS_MAX];
-	int waiters; /* of these that are used */
+	pthread_mutex_t lock; /* of both tables */
+	struct places places;
 	struct bucket bucket[SETS][WAYS];
 	struct lane lane[SETS][WAYS];
 };
 
-/* Which place this process has, or -1. */
-static int held = -1;
-
-static void
-make_lock(pthread_mutex_t *m)
-{
-	pthread_mutexattr_t attr;
-
-	if (pthread_mutexattr_init(&attr) != 0 ||
-	    pthread_mutexattr_setpshared(&attr, PTHREAD_PROCESS_SHARED) != 0 ||
-	    pthread_mutexattr_setrobust(&attr, PTHREAD_MUTEX_ROBUST) != 0 ||
-	    pthread_mutex_init(m, &attr) != 0)
-		fatalx("a lock that processes share can't be made");
-	pthread_mutexattr_destroy(&attr);
-}
-
-/* Half of the processes may wait; the others go on answering. */
 struct attempts *
 attempts_make(int processes)
 {
 	struct attempts *a = mmap(NULL, sizeof(*a), PROT_READ | PROT_WRITE,
 	    MAP_SHARED | MAP_ANONYMOUS, -1, 0);
-	int i;
 
 	if (a == MAP_FAILED)
 		fatal("no memory to share");
 	randombytes_buf(a->key, sizeof(a->key));
-	make_lock(&a->lock);
-	for (i = 0; i < PLACES; i++)
-		make_lock(&a->place[i]);
-	a->waiters = processes / 2;
-	if (a->waiters > WAITERS_MAX)
-		a->waiters = WAITERS_MAX;
-	for (i = 0; i < a->waiters; i++)
-		make_lock(&a->waiter[i]);
+	places_lock(&a->lock);
+	places_make(&a->places, processes);
 	return a;
 }
 
@@ -103,19 +70,10 @@ attempts_free(struct attempts *a)
 		log_warn("shared memory");
 }
 
-/* taken(m, rc): whether rc of a lock or trylock means that it is ours. */
-static bool
-taken(pthread_mutex_t *m, int rc)
-{
-	if (rc == EOWNERDEAD)
-		rc = pthread_mutex_consistent(m);
-	return rc == 0;
-}
-
 static void
 lock(struct attempts *a)
 {
-	if (!taken(&a->lock, pthread_mutex_lock(&a->lock)))
+	if (!places_taken(&a->lock, pthread_mutex_lock(&a->lock)))
 		fatalx("the lock on attempts to sign in is broken");
 }
 
@@ -177,6 +135,19 @@ lane_key(const struct attempts *a, const struct attempt *t)
 	}
 	crypto_generichash_final(&h, sum, sizeof(sum));
 	return key_of(a, sum, sizeof(sum));
+}
+
+/*
+ * What the known devices of an account pass together: whoever has one, and the
+ * right password, could have passwords hashed without end.  Failures do not
+ * count here, so a stolen device can't use it up.
+ */
+static uint64_t
+passed_key(const struct attempts *a, const struct attempt *t)
+{
+	const struct attempt all = {.account = t->account, .device = -1};
+
+	return lane_key(a, &all);
 }
 
 /* What of its tries an address has not got back by now. */
@@ -245,8 +216,9 @@ lane_wait(const struct lane *l, int64_t now)
 
 /* Everything that one attempt is counted in. */
 struct counted {
-	struct bucket *address; /* NULL: a known browser, which has none */
-	struct lane *lane;
+	struct bucket
+	    *address;      /* of a known browser: what its account passed */
+	struct lane *lane; /* NULL: of no account */
 };
 
 static struct counted
@@ -254,22 +226,32 @@ find(struct attempts *a, const struct attempt *t, int64_t now)
 {
 	struct counted c = {0};
 
-	if (t->device == 0)
-		c.address = find_bucket(a, address_key(a, t->address), now);
-	c.lane = find_lane(a, lane_key(a, t), now);
+	c.address = find_bucket(a,
+	    t->device != 0 ? passed_key(a, t) : address_key(a, t->address),
+	    now);
+	if (t->account != NULL)
+		c.lane = find_lane(a, lane_key(a, t), now);
 	return c;
 }
 
 static int64_t
 wait_of(const struct counted *c, int64_t now)
 {
-	int64_t wait = lane_wait(c->lane, now), more;
+	int64_t wait = c->lane != NULL ? lane_wait(c->lane, now) : 0, more;
 
-	if (c->address == NULL)
-		return wait;
 	more = used_now(c->address, now) -
 	       (int64_t)(ATTEMPTS_BURST - 1) * ATTEMPTS_REFILL_MS;
 	return more > wait ? more : wait;
+}
+
+/* ms below 0: it is given back. */
+static void
+charge(struct counted *c, int64_t ms, int64_t now)
+{
+	int64_t used = used_now(c->address, now) + ms;
+
+	c->address->used_ms = used > 0 ? used : 0;
+	c->address->at_ms = now;
 }
 
 /*
@@ -286,27 +268,15 @@ attempts_begin(struct attempts *a, const struct attempt *t, int64_t now)
 	c = find(a, t, now);
 	wait = wait_of(&c, now);
 	if (wait == 0) {
-		if (c.address != NULL) {
-			c.address->used_ms =
-			    used_now(c.address, now) + ATTEMPTS_REFILL_MS;
-			c.address->at_ms = now;
+		if (t->device == 0)
+			charge(&c, ATTEMPTS_REFILL_MS, now);
+		if (c.lane != NULL) {
+			c.lane->failures++;
+			c.lane->at_ms = now;
 		}
-		c.lane->failures++;
-		c.lane->at_ms = now;
 	}
 	unlock(a);
 	return wait;
-}
-
-static void
-give_back(struct counted *c, int64_t now)
-{
-	if (c->address != NULL) {
-		int64_t used = used_now(c->address, now) - ATTEMPTS_REFILL_MS;
-
-		c->address->used_ms = used > 0 ? used : 0;
-		c->address->at_ms = now;
-	}
 }
 
 void
@@ -316,8 +286,10 @@ attempts_passed(struct attempts *a, const struct attempt *t, int64_t now)
 
 	lock(a);
 	c = find(a, t, now);
-	give_back(&c, now);
-	c.lane->failures = 0;
+	charge(
+	    &c, t->device != 0 ? ATTEMPTS_REFILL_MS : -ATTEMPTS_REFILL_MS, now);
+	if (c.lane != NULL)
+		c.lane->failures = 0;
 	unlock(a);
 }
 
@@ -328,60 +300,21 @@ attempts_undo(struct attempts *a, const struct attempt *t, int64_t now)
 
 	lock(a);
 	c = find(a, t, now);
-	give_back(&c, now);
-	if (c.lane->failures > 0)
+	if (t->device == 0)
+		charge(&c, -ATTEMPTS_REFILL_MS, now);
+	if (c.lane != NULL && c.lane->failures > 0)
 		c.lane->failures--;
 	unlock(a);
-}
-
-/* The first of n locks that is free; its place, or -1. */
-static int
-take_one(pthread_mutex_t *m, int n)
-{
-	int i;
-
-	for (i = 0; i < n; i++)
-		if (taken(&m[i], pthread_mutex_trylock(&m[i])))
-			return i;
-	return -1;
-}
-
-/* Asked again and again: nobody can wait for whichever of two comes first. */
-static int
-wait_place(struct attempts *a, int places)
-{
-	const struct timespec pause = {.tv_nsec = LOOK_AGAIN_MS * 1000000L};
-	int64_t until = clock_boot_ms() + ATTEMPTS_PLACE_WAIT_MS;
-	int place;
-
-	do {
-		(void)nanosleep(&pause, NULL);
-		place = take_one(a->place, places);
-	} while (place < 0 && clock_boot_ms() < until);
-	return place;
 }
 
 bool
 attempts_enter(struct attempts *a, bool known)
 {
-	int places = known ? PLACES : PLACES - 1, waiter = 0;
-
-	held = take_one(a->place, places);
-	if (held >= 0)
-		return true;
-	/* Strangers must not hold every process; known ones are few. */
-	if (!known && (waiter = take_one(a->waiter, a->waiters)) < 0)
-		return false;
-	held = wait_place(a, places);
-	if (!known)
-		(void)pthread_mutex_unlock(&a->waiter[waiter]);
-	return held >= 0;
+	return places_enter(&a->places, known);
 }
 
 void
 attempts_leave(struct attempts *a)
 {
-	if (held >= 0)
-		(void)pthread_mutex_unlock(&a->place[held]);
-	held = -1;
+	places_leave(&a->places);
 }

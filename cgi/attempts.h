@@ -26,13 +26,10 @@ struct attempts;
 #define ATTEMPTS_DELAY_MS 1000
 #define ATTEMPTS_DELAY_MAX_MS 60000
 
-/* Longest wait for a place where a password can be hashed. */
-#define ATTEMPTS_PLACE_WAIT_MS 2000
-
-/* Who tries what. */
+/* Who tries what.  Without an account only the address is counted. */
 struct attempt {
 	const char *address; /* the peer's; of IPv6 its /64 counts */
-	const char *account; /* what was typed; letter case does not count */
+	const char *account; /* what was typed, in any letter case; or NULL */
 	int64_t device;      /* a browser known to this account; 0: none */
 };
 
@@ -53,7 +50,11 @@ void attempts_free(struct attempts *a);
 int64_t attempts_begin(
     struct attempts *a, const struct attempt *t, int64_t now_ms);
 
-/* attempts_passed(a, t, now_ms): it was right: its lane is empty again. */
+/*
+ * attempts_passed(a, t, now_ms): it was right: its lane is empty again.  Of
+ * known devices it counts: an account has as many of these as an address has
+ * tries.
+ */
 void attempts_passed(
     struct attempts *a, const struct attempt *t, int64_t now_ms);
 
@@ -63,8 +64,8 @@ void attempts_undo(struct attempts *a, const struct attempt *t, int64_t now_ms);
 /*
  * attempts_enter(a, known): a place where a password can be hashed; there are
  * two, and one is kept for known browsers.  Blocks up to
- * ATTEMPTS_PLACE_WAIT_MS; false: there was none, or too many wait already.
- * attempts_leave() gives it back, and so does the end of the process.
+ * PLACES_WAIT_MS (cgi/places.h); false: there was none, or too many wait
+ * already. attempts_leave() gives it back, and so does the end of the process.
  */
 bool attempts_enter(struct attempts *a, bool known);
 void attempts_leave(struct attempts *a);

@@ -1,6 +1,7 @@
 /*
  * device.h - the cookie that tells a browser that has signed in to an account
- * before: it gets a lane of its own (cgi/attempts.h), and nothing else by it.
+ * before, or set its password by a one-time code: it gets a lane of its own
+ * (cgi/attempts.h), and nothing else by it.
  */
 #ifndef TOCSIN_CGI_DEVICE_H
 #define TOCSIN_CGI_DEVICE_H

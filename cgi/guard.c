@@ -151,19 +151,36 @@ read_fields(struct exchange *x)
 /*
  * The token is a hash of the cookie, so only a page that was made for this
  * session knows it.  Without a session there is none, and nothing fits it.
+ *
+ * Where nobody has to be signed in, the form of a session that is gone counts
+ * too: strangers can make sessions until the row of who is typing there goes.
+ * The id is not taken over: the handler works in a new session.
  */
 static bool
-meant_it(struct exchange *x)
+is_proof(struct exchange *x)
 {
 	const char *csrf = x->in.value[FIELD_CSRF];
 
+	/* What is shown of a faulty value is tidied up, and no proof. */
+	if (csrf == NULL || x->in.error[FIELD_CSRF] != NULL)
+		return false;
+	if (x->session.known)
+		return secret_same(csrf, x->session.csrf);
+	return x->route->permission == PERMISSION_NONE &&
+	       x->session.lost[0] != '\0' && secret_same(csrf, x->session.lost);
+}
+
+static bool
+meant_it(struct exchange *x)
+{
 	if (x->route->proof != PROOF_FORM)
 		return true;
-	/* What is shown of a faulty value is tidied up, and no proof. */
-	if (x->session.known && csrf != NULL &&
-	    x->in.error[FIELD_CSRF] == NULL &&
-	    secret_same(csrf, x->session.csrf))
-		return true;
+	if (is_proof(x)) {
+		if (session_need(x) == 0)
+			return true;
+		respond_broken(x);
+		return false;
+	}
 	form_refused(x, "no token of this session");
 	return REFUSE(x, 403,
 	    "This page was open too long, or the form did not come from here;"

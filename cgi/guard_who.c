@@ -17,11 +17,16 @@
 #include "db/role.h"
 #include "db/setting.h"
 
-/* So long a password that was given counts for what needs it fresh ... */
-#define FRESH_MS INT64_C(3600000)
-
-/* ... and that much longer for a form that was opened within that time. */
-#define FRESH_FORM_MS INT64_C(1800000)
+/*
+ * How long a password that was given counts for what needs it fresh, and how
+ * much longer for a form that was opened within that time.
+ */
+static const struct {
+	int64_t page_ms, form_ms;
+} fresh[] = {
+    [FRESH_NEEDED] = {3600000, 1800000},
+    [FRESH_NOW] = {300000, 600000},
+};
 
 bool
 caller_may(const struct exchange *x, enum permission p)
@@ -171,7 +176,8 @@ is_fresh(const struct exchange *x)
 	if (get && x->route->permission == PERMISSION_VIEW_DESTINATIONS &&
 	    !caller_may(x, PERMISSION_EDIT_DESTINATIONS))
 		return true;
-	return age < (get ? FRESH_MS : FRESH_MS + FRESH_FORM_MS);
+	return age < fresh[x->route->fresh].page_ms +
+			 (get ? 0 : fresh[x->route->fresh].form_ms);
 }
 
 static bool

@@ -8,6 +8,7 @@
 #include <sodium.h>
 #include <string.h>
 
+#include "cgi/device.h"
 #include "cgi/pages.h"
 #include "cgi/prove.h"
 #include "cgi/web.h"
@@ -76,15 +77,20 @@ find(struct exchange *x, struct given *g)
 	return rc > 0 ? strcasecmp(g->user.name, name) == 0 : rc;
 }
 
-/* Done: the next page is the one that it is for. */
+/*
+ * Done: the next page is the one that it is for.  Who had the code has proved
+ * as much as a sign-in does, so strangers who hammer the account do not hold
+ * up its first one either.
+ */
 static void
-finish(struct exchange *x, int rc)
+finish(struct exchange *x, int64_t user_id, int rc)
 {
 	if (rc < 0) {
 		respond_broken(x);
 	} else if (rc == 0) {
 		show(x, 422, WRONG);
 	} else {
+		device_keep(x, user_id);
 		session_tell(x, "Your password is set. Sign in with it.");
 		respond_see(x, "/sign-in");
 	}
@@ -105,10 +111,11 @@ use(struct exchange *x, struct given *g)
 		snprintf(g->user.name, sizeof(g->user.name), "%s", c.by);
 		memcpy(g->user.password, hash, sizeof(hash));
 		db_permit(db, PERMIT_ACCOUNT | PERMIT_FIRST_USER);
-		finish(x, invitation_use_first(db, g->hash, &g->user, &c));
+		finish(x, g->user.id,
+		    invitation_use_first(db, g->hash, &g->user, &c));
 	} else {
 		c.by = g->user.name;
-		finish(x, invitation_use(db, g->hash, hash, &c));
+		finish(x, g->user.id, invitation_use(db, g->hash, hash, &c));
 	}
 	sodium_memzero(hash, sizeof(hash));
 }
@@ -144,8 +151,11 @@ page_activate_post(struct exchange *x)
 {
 	static const enum field_id needed[] = {
 	    FIELD_CODE, FIELD_USER, FIELD_NEW_PASSWORD};
-	/* Codes can't be guessed; this bounds what guessing costs us. */
-	struct attempt t = {.account = "\001activate"};
+	/*
+	 * Codes can't be guessed, so no lane: one that all share would let a
+	 * stranger hold up everybody.  The address bounds what it costs us.
+	 */
+	struct attempt t = {.account = NULL};
 	struct given g;
 	size_t i;
 

@@ -4,6 +4,8 @@
  * It is kept in a cookie of its own: it is no secret, and the pages' script
  * reads and sets it without asking the server.
  */
+#include <stdlib.h>
+
 #include "cgi/origin.h"
 #include "cgi/pages.h"
 #include "cgi/web.h"
@@ -21,7 +23,9 @@ page_theme(struct exchange *x)
 		    "The field \"theme\" is missing. Choose one on a page.");
 		return;
 	}
-	/* The session is known here, so this is the only cookie to set. */
+	/* In the place of a new session's: that one is made again if need be.
+	 */
+	free(x->out->set_cookie);
 	x->out->set_cookie =
 	    xasprintf("theme=%s; Path=/; Max-Age=%d; SameSite=Strict%s", theme,
 		YEAR_SECONDS, origin_secure(x->origin) ? "; Secure" : "");

@@ -23,10 +23,15 @@ enum proof {
 };
 
 /*
- * Whether the password must have been given lately (OWASP ASVS 5.0 7.5.3):
+ * Whether the password must have been given lately (OWASP ASVS 5.0 7.5.1 and
+ * 7.5.3):
  * before what changes where alerts go, or how somebody signs in.
  */
-enum fresh { FRESH_NOT, FRESH_NEEDED };
+enum fresh {
+	FRESH_NOT,
+	FRESH_NEEDED, /* within the hour */
+	FRESH_NOW     /* within minutes: how somebody proves who they are */
+};
 
 struct route {
 	const char *path;   /* exact */

@@ -58,7 +58,7 @@ touch(struct exchange *x)
 int
 session_open(struct exchange *x)
 {
-	char secret[SECRET_BYTES];
+	char secret[SECRET_BYTES], lost[SECRET_HASH_BYTES];
 	bool ended;
 	int rc = 0;
 
@@ -74,7 +74,9 @@ session_open(struct exchange *x)
 		return touch(x);
 	/* One that we did not give out, or that has ended. */
 	ended = rc == 0 && x->session.row.stage == SESSION_SIGNED_IN;
+	memcpy(lost, x->session.csrf, sizeof(lost));
 	sodium_memzero(&x->session, sizeof(x->session));
+	memcpy(x->session.lost, lost, sizeof(lost));
 	x->session.ended = ended;
 	return rc;
 }

@@ -58,6 +58,7 @@ struct session {
 	bool ended; /* it was somebody's, and its time was over */
 	char hash[SECRET_HASH_BYTES];
 	char csrf[SECRET_HASH_BYTES]; /* goes into each form */
+	char lost[SECRET_HASH_BYTES]; /* the same, of one that is gone */
 	struct session_row row;
 };
 

@@ -40,12 +40,13 @@ static const char *const text[SQL__MAX] = {
 		 " WHERE id_hash = $1",
     [SQL_FLASH] = "UPDATE session SET flash = $2 WHERE id_hash = $1",
     /*
-     * A signed-in one that was idle for too long stays until its life ends, so
-     * that its browser can be told what happened.
+     * A signed-in one that was idle for too long stays for an hour, so that
+     * its browser can be told what happened.
      */
     [SQL_PRUNE] = "DELETE FROM session WHERE created_at <= $2"
 		  " OR (user_id = 0 AND seen_at <= $1)"
-		  " OR (stage = 'code due' AND created_at <= $3)",
+		  " OR (stage = 'code due' AND created_at <= $3)"
+		  " OR (stage = 'signed in' AND seen_at <= $4)",
 };
 
 const struct db_sql session_sql = {&schema_config, text, SQL__MAX};
@@ -208,13 +209,15 @@ session_flash(struct db *db, const char *hash, const char *flash)
 int
 session_prune(struct db *db, int64_t now_ms)
 {
+	struct settings settings;
 	struct db_stmt *s;
 
-	if (db_begin(db) != 0)
+	if (settings_load(db, &settings) != 0 || db_begin(db) != 0)
 		return -1;
 	s = stmt(db, SQL_PRUNE);
 	db_bind_int(s, 1, now_ms - SESSION_IDLE_MS);
 	db_bind_int(s, 2, now_ms - SESSION_LIFE_MS);
 	db_bind_int(s, 3, now_ms - SESSION_CODE_MS);
+	db_bind_int(s, 4, now_ms - settings.session_idle_ms - SESSION_TOLD_MS);
 	return db_finish(db, db_run(s));
 }

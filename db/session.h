@@ -35,6 +35,12 @@ extern const struct db_sql session_user_sql;
 /* More than this many at once: the ones idle longest end, anonymous first. */
 #define SESSION_MAX 10000
 
+/* More than this many of one user, of one stage: the same. */
+#define SESSION_USER_MAX 50
+
+/* A signed-in one that was idle too long can be told of for so long. */
+#define SESSION_TOLD_MS INT64_C(3600000)
+
 enum session_stage {
 	SESSION_ANONYMOUS, /* ties forms to a browser, and nothing more */
 	SESSION_CODE_DUE,  /* the password was right, the code is not given */
@@ -74,8 +80,8 @@ int session_seen(struct db *db, const char *hash, int64_t now_ms);
 int session_flash(struct db *db, const char *hash, const char *text);
 
 /*
- * session_prune(db, now_ms): drop those that have ended; of signed-in ones
- * those past every bound on their life.  Rows, or -1.
+ * session_prune(db, now_ms): drop those that have ended, signed-in ones
+ * SESSION_TOLD_MS after that.  Rows, or -1.
  */
 int session_prune(struct db *db, int64_t now_ms);
 
@@ -94,7 +100,8 @@ struct session_step {
  * the address c->from.  From stage to SIGNED_IN it is a sign-in: audited as
  * "signed in", user's signed_in_at is set and failed is 0 again.  Where the old
  * one was signed in as the same user (the password was asked for again), the
- * new one keeps its life.  1; 0 where the old one is gone, or the user is gone,
+ * new one keeps its life.  Of more than SESSION_USER_MAX the ones idle longest
+ * end.  1; 0 where the old one is gone, or the user is gone,
  * disabled, or has another password by now; -1.
  */
 int session_promote(

@@ -15,6 +15,7 @@ enum {
 	SQL_LIFE,
 	SQL_DROP,
 	SQL_BEGIN,
+	SQL_BOUND,
 	SQL_SIGNED_IN,
 	SQL_LIST,
 	SQL_END,
@@ -37,6 +38,14 @@ static const char *const text[SQL__MAX] = {
 		  " SELECT $1, $2, $3, '', $4, id, $5, $6, $7, $8 FROM user"
 		  " WHERE id = $9 AND password_at = $10"
 		  " AND disabled_at IS NULL AND name_key IS NOT NULL",
+    /*
+     * Of one stage: whoever has the password and not the code ends none that
+     * is signed in.  Not the new one, whatever the clock said to others.
+     */
+    [SQL_BOUND] = "DELETE FROM session WHERE id_hash IN (SELECT id_hash"
+		  " FROM session WHERE user_id = $1 AND user_id <> 0"
+		  " AND stage = $2 ORDER BY id_hash = $3 DESC, seen_at DESC,"
+		  " created_at DESC, id_hash LIMIT -1 OFFSET $4)",
     [SQL_SIGNED_IN] = "UPDATE user SET signed_in_at = $2, failed = 0"
 		      " WHERE id = $1",
     [SQL_LIST] = "SELECT created_at, seen_at, '', shown_id, user_id, stage,"
@@ -129,6 +138,18 @@ begin(struct db *db, const struct session_step *step, int64_t created_at,
 	return db_run(s);
 }
 
+/* One user must not fill the table: the others' sessions are there too. */
+static int
+bound(struct db *db, const struct session_step *step)
+{
+	struct db_stmt *s = stmt_of(db, SQL_BOUND, step->user->id);
+
+	db_bind_text(s, 2, stages[step->stage]);
+	db_bind_text(s, 3, step->hash);
+	db_bind_int(s, 4, SESSION_USER_MAX);
+	return db_run(s) < 0 ? -1 : 1;
+}
+
 static int
 signed_in(struct db *db, const struct user *u, const struct change *c)
 {
@@ -154,6 +175,8 @@ promote_in(
 	again = created_at != 0;
 	if (rc > 0)
 		rc = begin(db, step, again ? created_at : c->at_ms, c);
+	if (rc > 0)
+		rc = bound(db, step);
 	if (rc <= 0 || step->stage != SESSION_SIGNED_IN)
 		return rc;
 	return again ? user_told(db, "password confirmed", step->user, NULL, c)

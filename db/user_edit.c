@@ -45,12 +45,14 @@ enum {
 
 static const char *const text[SQL__MAX] = {
     /*
-     * Fenced by what was looked at: two forms that were filled with the same
-     * old password do not both set a new one.
+     * Fenced by when the one that was looked at was set, which each new one
+     * raises: two forms that were filled with the same old password do not
+     * both set one.  Not by its hash: the same password may have got another
+     * one meanwhile (SQL_REHASH).
      */
     [SQL_PASSWORD] = "UPDATE user SET password = $2,"
 		     " password_at = max(password_at + 1, $3)" THERE
-		     " AND password_at = $4 AND password = $5",
+		     " AND password_at = $4",
     [SQL_REHASH] = "UPDATE user SET password = $2" THERE " AND password = $3",
     [SQL_NO_PASSWORD] = "UPDATE user SET password = '',"
 			" password_at = max(password_at + 1, $2)" THERE,
@@ -114,7 +116,6 @@ user_password_in(struct db *db, const struct user *u, const char *hash,
 	db_bind_text(s, 2, hash);
 	db_bind_int(s, 3, c->at_ms);
 	db_bind_int(s, 4, u->password_at);
-	db_bind_text(s, 5, u->password);
 	rc = db_run(s);
 	return rc > 0 ? user_told(db, "password changed", u, NULL, c) : rc;
 }

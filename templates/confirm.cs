@@ -1,7 +1,7 @@
 <?cs # The password once more, before what is worth a thief's while. ?>
 <div class="card narrow sign">
 <h1>Confirm that it is you</h1>
-<p>What comes next changes where alerts go, or how you sign in. So give your password again; it then holds for an hour.</p>
+<p>What comes next changes where alerts go, or how you sign in. So give your password again; it then holds for an hour, and for your second factor for five minutes.</p>
 <?cs call:problem(Sign.Error) ?>
 <form method="post" action="/confirm"><?cs call:csrf() ?>
 <?cs if:Sign.Back ?><input type="hidden" name="back" value="<?cs var:Sign.Back ?>">

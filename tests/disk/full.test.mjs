@@ -93,6 +93,8 @@ test('full, then space: nothing lost, nobody fell', {skip}, async (t) => {
 
 	await place.startWorker();
 	await place.startWeb();
+	/* Signed in while there is space for a session. */
+	assert.equal((await place.page()).status, 200);
 	assert.match(place.log(), /ballast: .*running without.*No space left/);
 	/* As long as there is space, and while there is less and less. */
 	while (place.give(50).accepted === 50)

@@ -14,6 +14,7 @@
 #include <sodium.h>
 
 #include "cgi/attempts.h"
+#include "cgi/places.h"
 #include "core/clock.h"
 #include "tests/unit/suites.h"
 
@@ -156,6 +157,34 @@ START_TEST(given_back)
 }
 END_TEST
 
+/*
+ * Who is known, and right each time, costs a hash each time: an account has 20
+ * of these, whichever of its devices it is, and one more in 3 seconds.
+ */
+START_TEST(right_each_time)
+{
+	struct attempt t = {"192.0.2.1", "alice", 0}, other = t;
+	int i;
+
+	/* Failures of a stolen one use none of it up. */
+	for (i = 0; i < ATTEMPTS_BURST; i++)
+		(void)guess("alice", 99, 1000);
+	for (i = 0; i < ATTEMPTS_BURST; i++) {
+		t.device = 7 + i % 2;
+		ck_assert_int_eq(attempts_begin(a, &t, 1000), 0);
+		attempts_passed(a, &t, 1000);
+	}
+	ck_assert_int_eq(attempts_begin(a, &t, 1000), ATTEMPTS_REFILL_MS);
+	ck_assert_int_eq(attempts_begin(a, &t, 1000 + ATTEMPTS_REFILL_MS), 0);
+	attempts_undo(a, &t, 1000 + ATTEMPTS_REFILL_MS);
+	/* Nobody else pays: no neighbour, and no other account. */
+	other.account = "bob";
+	ck_assert_int_eq(attempts_begin(a, &other, 1000), 0);
+	other.device = 7;
+	ck_assert_int_eq(attempts_begin(a, &other, 1000), 0);
+}
+END_TEST
+
 /* A million names and addresses: nothing grows, and those who failed most stay.
  */
 START_TEST(crowd)
@@ -237,7 +266,48 @@ START_TEST(places)
 }
 END_TEST
 
-/* Half of four may wait; the third stranger is sent away at once. */
+/* However many processes there are, one goes on answering, from three on. */
+START_TEST(one_is_free)
+{
+	int n, known, strangers;
+
+	for (n = 1; n <= 64; n++) {
+		known = places_waiters(n, true);
+		strangers = places_waiters(n, false);
+		ck_assert_int_ge(strangers, 0);
+		ck_assert_int_le(strangers, known);
+		ck_assert_int_le(known, n <= PLACES ? 0 : n - 1 - PLACES);
+	}
+	ck_assert_int_eq(places_waiters(4, false), 1);
+	ck_assert_int_eq(places_waiters(8, true), 5);
+	ck_assert_int_eq(places_waiters(8, false), 3);
+}
+END_TEST
+
+/* Who may not wait is sent away at once, known or not. */
+START_TEST(sent_away)
+{
+	int one, two, i;
+	pid_t holder[2];
+	int64_t before;
+
+	attempts_free(a);
+	a = attempts_make(3);
+	holder[0] = other_enters(false, &one);
+	ck_assert_int_eq(said(one), 'y');
+	holder[1] = other_enters(true, &two);
+	ck_assert_int_eq(said(two), 'y');
+	before = clock_boot_ms();
+	for (i = 0; i < 10; i++)
+		ck_assert(!attempts_enter(a, true));
+	/* Of ten waits not even half of one each. */
+	ck_assert_int_lt(clock_boot_ms() - before, 5 * PLACES_WAIT_MS);
+	end(holder[0]);
+	end(holder[1]);
+}
+END_TEST
+
+/* Strangers who wait hold up no more than may wait. */
 START_TEST(waiters)
 {
 	int ready[3], i;
@@ -297,6 +367,8 @@ suite_attempts(void)
 	tcase_add_test(t, devices);
 	tcase_add_loop_test(t, addresses, 0, 6);
 	tcase_add_test(t, given_back);
+	tcase_add_test(t, right_each_time);
+	tcase_add_test(t, one_is_free);
 	tcase_add_test(t, crowd);
 	suite_add_tcase(s, t);
 	/* Not where no test has a process of its own. */
@@ -304,6 +376,7 @@ suite_attempts(void)
 	tcase_add_checked_fixture(forks, setup, teardown);
 	tcase_set_timeout(forks, 60);
 	tcase_add_test(forks, places);
+	tcase_add_test(forks, sent_away);
 	tcase_add_test(forks, waiters);
 	tcase_add_test(forks, killed);
 	suite_add_tcase(s, forks);

@@ -175,8 +175,8 @@ START_TEST(all_covered)
 	}
 	/* The same bytes, but another text has the last of them. */
 	end = strlen(texts[AUDIT_BY]) - 1;
-	memmove(texts[AUDIT_ADDRESS] + 1, texts[AUDIT_ADDRESS],
-	    strlen(texts[AUDIT_ADDRESS]) + 1);
+	for (i = strlen(texts[AUDIT_ADDRESS]) + 1; i > 0; i--)
+		texts[AUDIT_ADDRESS][i] = texts[AUDIT_ADDRESS][i - 1];
 	texts[AUDIT_ADDRESS][0] = texts[AUDIT_BY][end];
 	texts[AUDIT_BY][end] = '\0';
 	chain_mac(&key, CHAIN_NOTHING, &r, mac);

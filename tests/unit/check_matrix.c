@@ -69,13 +69,36 @@ permitted(const struct row *r, const struct kind *k)
 	}
 }
 
-/* A form that proves itself: a session that lives, and no flaw of proof. */
+/*
+ * A form that proves itself: no flaw of proof, and a session that lives; where
+ * anybody may, one that is gone will do.
+ */
 static bool
-proved(const struct kind *k)
+proved(const struct row *r, const struct kind *k)
 {
-	return k->flaw != NO_SESSION && k->flaw != GONE && k->flaw != IDLE &&
-	       k->flaw != TOO_OLD && k->flaw != TOKEN &&
+	bool gone = k->flaw == GONE || k->flaw == IDLE || k->flaw == TOO_OLD;
+
+	return k->flaw != NO_SESSION && k->flaw != TOKEN &&
+	       (!gone || r->need == ANYBODY) &&
 	       (k->flaw < OTHERS_CSRF || k->flaw > NO_HEADERS);
+}
+
+/* How many minutes ago the password was given. */
+static int
+age(const struct kind *k)
+{
+	switch (k->flaw) {
+	case RECENT_PASSWORD:
+		return 6;
+	case EARLIER_PASSWORD:
+		return 16;
+	case OLD_PASSWORD:
+		return 61;
+	case OLDER_PASSWORD:
+		return 91;
+	default:
+		return 0;
+	}
 }
 
 /* The rule of the whole matrix. */
@@ -92,12 +115,14 @@ expected(const struct row *r, const struct kind *k)
 	if (!permitted(r, k))
 		return get && !signed_in(k) ? 303 : 403;
 	/* Who only looks needs no fresh password. */
-	if (r->fresh && get && (r->need != VIEW || k->changes) &&
-	    (k->flaw == OLD_PASSWORD || k->flaw == OLDER_PASSWORD))
+	if (r->fresh != 0 && get && (r->need != VIEW || k->changes) &&
+	    age(k) > r->fresh)
 		return 303;
-	if (r->fresh && !get && k->flaw == OLDER_PASSWORD)
+	/* Who opened the form in time has half an hour, or ten minutes. */
+	if (r->fresh != 0 && !get &&
+	    age(k) > r->fresh + (r->fresh == 60 ? 30 : 10))
 		return 403;
-	return get || proved(k) ? 0 : 403;
+	return get || proved(r, k) ? 0 : 403;
 }
 
 static void
@@ -134,11 +159,12 @@ spoil(const struct kind *k, const char *secret)
 		sql("UPDATE session SET created_at =", secret,
 		    (12 * 60 + 1) * MINUTE_MS);
 		break;
+	case RECENT_PASSWORD:
+	case EARLIER_PASSWORD:
 	case OLD_PASSWORD:
-		sql("UPDATE session SET proved_at =", secret, 61 * MINUTE_MS);
-		break;
 	case OLDER_PASSWORD:
-		sql("UPDATE session SET proved_at =", secret, 91 * MINUTE_MS);
+		sql("UPDATE session SET proved_at =", secret,
+		    age(k) * MINUTE_MS);
 		break;
 	default:
 		break;

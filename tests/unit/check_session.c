@@ -5,26 +5,11 @@
 #include <string.h>
 
 #include "db/session.h"
-#include "tests/unit/scratch.h"
 #include "tests/unit/suites.h"
+#include "tests/unit/user_kit.h"
 
-#define NOW INT64_C(1760000000000)
-
-static struct db *config;
-
-static void
-setup(void)
-{
-	scratch_make();
-	config = scratch_db(&schema_config);
-}
-
-static void
-teardown(void)
-{
-	db_close(config);
-	scratch_remove();
-}
+#define NOW USER_NOW
+#define MINUTE INT64_C(60000)
 
 #define SESSIONS() scratch_int("config.db", "SELECT count(*) FROM session")
 
@@ -128,18 +113,68 @@ START_TEST(bounded)
 }
 END_TEST
 
+/* From the hash "old" to that one, in that stage, at that time. */
+static void
+step_at(const struct user *u, const char *hash, enum session_stage stage,
+    int64_t at_ms)
+{
+	const struct session_step step = {
+	    .old_hash = "old", .hash = hash, .user = u, .stage = stage};
+	struct change c = user_change;
+
+	c.at_ms = at_ms;
+	ck_assert_int_eq(session_add(config, "old", at_ms), 1);
+	ck_assert_int_eq(session_promote(config, &step, &c), 1);
+}
+
+/* One user fills nothing, and a password alone ends nobody's session. */
+START_TEST(user_bounded)
+{
+	struct user u = user_made(1, "alice", ROLE_SUPER_ADMIN);
+	struct user other = user_made(2, "bob", "Admin");
+	struct session_row row;
+	char hash[20];
+	int i;
+
+	user_session(&other, "his");
+	for (i = 0; i < SESSION_USER_MAX; i++) {
+		snprintf(hash, sizeof(hash), "s%d", i);
+		step_at(&u, hash, SESSION_SIGNED_IN, USER_NOW + i);
+	}
+	for (i = 0; i < SESSION_USER_MAX + 9; i++) {
+		snprintf(hash, sizeof(hash), "c%d", i);
+		step_at(&u, hash, SESSION_CODE_DUE, USER_NOW + i);
+	}
+	ck_assert_int_eq(
+	    USER_COUNT("session WHERE stage = 'code due'"), SESSION_USER_MAX);
+	ck_assert_int_eq(session_load(config, "s0", USER_NOW, &row), 1);
+	/* The one that was used last stays, and so does the new one. */
+	ck_assert_int_eq(session_seen(config, "s0", USER_NOW + MINUTE), 1);
+	step_at(&u, "back", SESSION_SIGNED_IN, USER_NOW - MINUTE);
+	ck_assert_int_eq(session_load(config, "back", USER_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "s0", USER_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "s1", USER_NOW, &row), 0);
+	ck_assert_int_eq(session_load(config, "s2", USER_NOW, &row), 1);
+	ck_assert_int_eq(session_load(config, "his", USER_NOW, &row), 1);
+	ck_assert_int_eq(
+	    USER_COUNT("session WHERE user_id = 1 AND stage = 'signed in'"),
+	    SESSION_USER_MAX);
+}
+END_TEST
+
 Suite *
 suite_session(void)
 {
 	Suite *s = suite_create("session");
 	TCase *t = tcase_create("session");
 
-	tcase_add_checked_fixture(t, setup, teardown);
+	tcase_add_checked_fixture(t, user_setup, user_teardown);
 	tcase_set_timeout(t, 60);
 	tcase_add_test(t, comes_and_goes);
 	tcase_add_test(t, ends);
 	tcase_add_test(t, flash);
 	tcase_add_test(t, bounded);
+	tcase_add_test(t, user_bounded);
 	suite_add_tcase(s, t);
 	return s;
 }

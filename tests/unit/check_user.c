@@ -144,6 +144,11 @@ START_TEST(rehash)
 	ck_assert_int_eq(u.password_at, before.password_at);
 	ck_assert_int_eq(USER_COUNT("session WHERE id_hash = 'here'"), 1);
 	ck_assert_int_eq(user_rehash(config, &before, "$late"), 0);
+	/* It is no other password: the form that proved it sets a new one. */
+	ck_assert_int_eq(
+	    user_set_password(config, &before, "$new", NULL, &user_change), 1);
+	ck_assert_int_eq(
+	    user_set_password(config, &u, "$newer", NULL, &user_change), 0);
 }
 END_TEST
 

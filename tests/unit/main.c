@@ -57,6 +57,7 @@ main(void)
 	    suite_rotation,
 	    suite_secret,
 	    suite_session,
+	    suite_sign_in,
 	    suite_settings,
 	    suite_slack,
 	    suite_splunk,

@@ -15,41 +15,41 @@ static const struct row {
 	const char *path;
 	enum method method;
 	enum need need;
-	bool fresh; /* the password was given lately */
+	int fresh; /* the password was given so many minutes ago; 0: ever */
 } rows[] = {
-    {"/", METHOD_GET, OWN, false},
-    {"/destinations", METHOD_GET, VIEW, false},
-    {"/destinations/new", METHOD_GET, EDIT, true},
-    {"/destinations/new", METHOD_POST, EDIT, true},
-    {"/destinations/edit", METHOD_GET, VIEW, true},
-    {"/destinations/edit", METHOD_POST, EDIT, true},
-    {"/destinations/test", METHOD_GET, EDIT, false},
-    {"/destinations/test", METHOD_POST, EDIT, false},
-    {"/destinations/delete", METHOD_GET, EDIT, false},
-    {"/destinations/delete", METHOD_POST, EDIT, false},
-    {"/destinations/try-again", METHOD_POST, EDIT, false},
-    {"/audit", METHOD_GET, AUDIT, false},
-    {"/audit.csv", METHOD_GET, AUDIT, false},
-    {"/sign-in", METHOD_GET, ANYBODY, false},
-    {"/sign-in", METHOD_POST, ANYBODY, false},
-    {"/sign-in/code", METHOD_GET, ANYBODY, false},
-    {"/sign-in/code", METHOD_POST, ANYBODY, false},
-    {"/sign-out", METHOD_POST, ANYBODY, false},
-    {"/activate", METHOD_GET, ANYBODY, false},
-    {"/activate", METHOD_POST, ANYBODY, false},
-    {"/confirm", METHOD_GET, OWN, false},
-    {"/confirm", METHOD_POST, OWN, false},
-    {"/account", METHOD_GET, OWN, false},
-    {"/account/password", METHOD_POST, OWN, false},
-    {"/account/second-factor", METHOD_GET, OWN, true},
-    {"/account/second-factor", METHOD_POST, OWN, true},
-    {"/account/second-factor/remove", METHOD_GET, OWN, true},
-    {"/account/second-factor/remove", METHOD_POST, OWN, true},
-    {"/account/recovery-codes", METHOD_POST, OWN, true},
-    {"/account/sessions/end", METHOD_POST, OWN, false},
-    {"/account/sessions/end-others", METHOD_POST, OWN, false},
-    {"/theme", METHOD_POST, ANYBODY, false},
-    {"/api/v1/events", METHOD_POST, PROGRAM, false},
+    {"/", METHOD_GET, OWN, 0},
+    {"/destinations", METHOD_GET, VIEW, 0},
+    {"/destinations/new", METHOD_GET, EDIT, 60},
+    {"/destinations/new", METHOD_POST, EDIT, 60},
+    {"/destinations/edit", METHOD_GET, VIEW, 60},
+    {"/destinations/edit", METHOD_POST, EDIT, 60},
+    {"/destinations/test", METHOD_GET, EDIT, 0},
+    {"/destinations/test", METHOD_POST, EDIT, 0},
+    {"/destinations/delete", METHOD_GET, EDIT, 60},
+    {"/destinations/delete", METHOD_POST, EDIT, 60},
+    {"/destinations/try-again", METHOD_POST, EDIT, 0},
+    {"/audit", METHOD_GET, AUDIT, 0},
+    {"/audit.csv", METHOD_GET, AUDIT, 0},
+    {"/sign-in", METHOD_GET, ANYBODY, 0},
+    {"/sign-in", METHOD_POST, ANYBODY, 0},
+    {"/sign-in/code", METHOD_GET, ANYBODY, 0},
+    {"/sign-in/code", METHOD_POST, ANYBODY, 0},
+    {"/sign-out", METHOD_POST, ANYBODY, 0},
+    {"/activate", METHOD_GET, ANYBODY, 0},
+    {"/activate", METHOD_POST, ANYBODY, 0},
+    {"/confirm", METHOD_GET, OWN, 0},
+    {"/confirm", METHOD_POST, OWN, 0},
+    {"/account", METHOD_GET, OWN, 0},
+    {"/account/password", METHOD_POST, OWN, 0},
+    {"/account/second-factor", METHOD_GET, OWN, 5},
+    {"/account/second-factor", METHOD_POST, OWN, 5},
+    {"/account/second-factor/remove", METHOD_GET, OWN, 5},
+    {"/account/second-factor/remove", METHOD_POST, OWN, 5},
+    {"/account/recovery-codes", METHOD_POST, OWN, 60},
+    {"/account/sessions/end", METHOD_POST, OWN, 0},
+    {"/account/sessions/end-others", METHOD_POST, OWN, 0},
+    {"/theme", METHOD_POST, ANYBODY, 0},
+    {"/api/v1/events", METHOD_POST, PROGRAM, 0},
 };
 
 _Static_assert(sizeof(rows) / sizeof(rows[0]) == ROUTES,
@@ -71,15 +71,17 @@ static const struct verb {
 
 enum flaw {
 	NO_FLAW,
-	NO_SESSION,     /* no cookie at all */
-	GONE,           /* a cookie whose session has ended */
-	IDLE,           /* signed in, and not used for too long */
-	TOO_OLD,        /* signed in, longer ago than a session lives */
-	DISABLED,       /* the user is */
-	ROLELESS,       /* the user's role is no more */
-	OLD_PASSWORD,   /* given 61 minutes ago */
-	OLDER_PASSWORD, /* given 91 minutes ago */
-	OTHERS_CSRF,    /* the token of another session that lives */
+	NO_SESSION,       /* no cookie at all */
+	GONE,             /* a cookie whose session has ended */
+	IDLE,             /* signed in, and not used for too long */
+	TOO_OLD,          /* signed in, longer ago than a session lives */
+	DISABLED,         /* the user is */
+	ROLELESS,         /* the user's role is no more */
+	RECENT_PASSWORD,  /* given 6 minutes ago */
+	EARLIER_PASSWORD, /* given 16 minutes ago */
+	OLD_PASSWORD,     /* given 61 minutes ago */
+	OLDER_PASSWORD,   /* given 91 minutes ago */
+	OTHERS_CSRF,      /* the token of another session that lives */
 	FORGED_CSRF,
 	NO_CSRF,
 	CROSS_SITE, /* headers of another site's page, cookie and all */
@@ -119,6 +121,10 @@ static const struct kind {
     {"a custom role", "Watcher", SESSION_SIGNED_IN, NO_FLAW, true, false},
     {"a role that is gone", "Leaver", SESSION_SIGNED_IN, ROLELESS, false,
 	false},
+    {"recent password", "Super Admin", SESSION_SIGNED_IN, RECENT_PASSWORD, true,
+	true},
+    {"earlier password", "Super Admin", SESSION_SIGNED_IN, EARLIER_PASSWORD,
+	true, true},
     {"old password", "Super Admin", SESSION_SIGNED_IN, OLD_PASSWORD, true,
 	true},
     {"older password", "Super Admin", SESSION_SIGNED_IN, OLDER_PASSWORD, true,

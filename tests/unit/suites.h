@@ -53,6 +53,7 @@ Suite *suite_seal(void);
 Suite *suite_rotation(void);
 Suite *suite_secret(void);
 Suite *suite_session(void);
+Suite *suite_sign_in(void);
 Suite *suite_settings(void);
 Suite *suite_slack(void);
 Suite *suite_splunk(void);

@@ -233,8 +233,8 @@ START_TEST(bounds)
 	ck_assert_int_eq(row.stage, SESSION_ANONYMOUS);
 	ck_assert_int_eq(
 	    session_list_user(config, 1, USER_NOW + 15 * MINUTE, &row, 1), 0);
-	/* It stays for being told, and goes when its life would have ended. */
-	ck_assert_int_eq(session_prune(config, USER_NOW + 60 * MINUTE), 0);
+	/* It stays for being told, for an hour. */
+	ck_assert_int_eq(session_prune(config, USER_NOW + 75 * MINUTE - 1), 0);
 	ck_assert_int_eq(
 	    settings_store(config, "session_idle", "2h", &user_change), 1);
 	ck_assert_int_eq(
@@ -244,7 +244,8 @@ START_TEST(bounds)
 	at = USER_NOW + 90 * MINUTE;
 	ck_assert_int_eq(session_seen(config, "s", at - 1), 1);
 	ck_assert_int_eq(session_load(config, "s", at, &row), 0);
-	ck_assert_int_eq(session_prune(config, USER_NOW + SESSION_LIFE_MS), 1);
+	ck_assert_int_eq(session_prune(config, at - 1 + 180 * MINUTE - 1), 0);
+	ck_assert_int_eq(session_prune(config, at - 1 + 180 * MINUTE), 1);
 }
 END_TEST
 

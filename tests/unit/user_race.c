@@ -196,6 +196,7 @@ user_race_case(void)
 
 	tcase_add_checked_fixture(t, user_setup, user_teardown);
 	tcase_set_timeout(t, 60);
+	tcase_set_tags(t, "forks");
 	tcase_add_test(t, one_factor);
 	tcase_add_test(t, one_code);
 	tcase_add_test(t, one_invitation);
