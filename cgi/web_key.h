@@ -1,6 +1,6 @@
 /*
  * web_key.h - the one secret of the web tier: it seals the seeds of second
- * factors, and signs the cookies of known devices.
+ * factors, and the cookies of known devices.
  *
  * It opens no webhook URL.  Whoever has it and config.db can make codes of the
  * second factor, but still needs the password.
@@ -15,8 +15,7 @@
 #define WEB_KEY_BYTES 32
 
 struct web_key {
-	unsigned char seal[32]; /* of seeds */
-	unsigned char sign[32]; /* of device cookies */
+	unsigned char seal[32]; /* of both: each text has its bond */
 };
 
 /*
