@@ -138,7 +138,7 @@ lane_key(const struct attempts *a, const struct attempt *t)
 }
 
 /*
- * What the known devices of an account pass together: whoever has one, and the
+ * What the known browsers of an account pass together: whoever has one, and the
  * right password, could have passwords hashed without end.  Failures do not
  * count here, so a stolen device can't use it up.
  */

@@ -52,7 +52,7 @@ int64_t attempts_begin(
 
 /*
  * attempts_passed(a, t, now_ms): it was right: its lane is empty again.  Of
- * known devices it counts: an account has as many of these as an address has
+ * known browsers it counts: an account has as many of these as an address has
  * tries.
  */
 void attempts_passed(

@@ -1,6 +1,6 @@
 /*
  * places.h - where passwords are hashed: two at once in the whole system, one
- * of them kept for known devices.  Memory that processes share, as all of
+ * of them kept for known browsers.  Memory that processes share, as all of
  * cgi/attempts.h, which it is a part of.
  */
 #ifndef TOCSIN_CGI_PLACES_H
@@ -9,7 +9,7 @@
 #include <pthread.h>
 #include <stdbool.h>
 
-/* One for anybody, one for known devices. */
+/* One for anybody, one for known browsers. */
 #define PLACES 2
 #define PLACES_WAITERS_MAX 32
 

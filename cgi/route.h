@@ -10,7 +10,6 @@
 #include <stdint.h>
 
 #include "cgi/http.h"
-#include "cgi/view.h"
 #include "core/permission.h"
 
 struct exchange;
@@ -40,7 +39,6 @@ struct route {
 	enum proof proof;
 	enum fresh fresh;
 	uint64_t fields; /* of the query for GET, of the body for POST */
-	enum page page;  /* what the handler renders when all is well */
 	void (*handle)(struct exchange *x);
 };
 

@@ -14,7 +14,7 @@
 
 /* templates/NAME.cs each, inside templates/layout.cs. */
 enum page {
-	PAGE_NONE, /* a route that answers without a page */
+	PAGE_NONE, /* none: an entry that nobody filled */
 	PAGE_LIST,
 	PAGE_EDITOR,
 	PAGE_TEST,

@@ -24,9 +24,7 @@ void
 web_key_from(const unsigned char *bytes, struct web_key *k)
 {
 	if (crypto_kdf_derive_from_key(
-		k->seal, sizeof(k->seal), 1, "tocsinwk", bytes) != 0 ||
-	    crypto_kdf_derive_from_key(
-		k->sign, sizeof(k->sign), 2, "tocsinwk", bytes) != 0)
+		k->seal, sizeof(k->seal), 1, "tocsinwk", bytes) != 0)
 		fatalx("no key can be derived");
 }
 

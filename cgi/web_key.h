@@ -15,8 +15,7 @@
 #define WEB_KEY_BYTES 32
 
 struct web_key {
-	unsigned char seal[32]; /* of seeds and cookies of known browsers */
-	unsigned char sign[32]; /* nothing is signed by it yet */
+	unsigned char seal[32]; /* of both: each text has its bond */
 };
 
 /*

@@ -50,9 +50,9 @@ static const char *const text[SQL__MAX] = {
      * both set one.  Not by its hash: the same password may have got another
      * one meanwhile (SQL_REHASH).
      */
-    [SQL_PASSWORD] = "UPDATE user SET password = $2,"
-		     " password_at = max(password_at + 1, $3)" THERE
-		     " AND password_at = $4",
+    [SQL_PASSWORD] =
+	"UPDATE user SET password = $2,"
+	" password_at = max(password_at + 1, $3)" THERE " AND password_at = $4",
     [SQL_REHASH] = "UPDATE user SET password = $2" THERE " AND password = $3",
     [SQL_NO_PASSWORD] = "UPDATE user SET password = '',"
 			" password_at = max(password_at + 1, $2)" THERE,

@@ -132,7 +132,7 @@ START_TEST(addresses)
 	t.address = cases[_i].other;
 	ck_assert_int_eq(attempts_begin(a, &t, 5000),
 	    cases[_i].same ? ATTEMPTS_REFILL_MS : 0);
-	/* A known device shares no bucket, and pays none. */
+	/* A known browser shares no bucket, and pays none. */
 	t.address = cases[_i].one;
 	t.device = 9;
 	ck_assert_int_eq(attempts_begin(a, &t, 5000), 0);
@@ -245,7 +245,7 @@ end(pid_t pid)
 	ck_assert_int_eq(waitpid(pid, NULL, 0), pid);
 }
 
-/* Two at once, one of them for known devices; a death frees its place. */
+/* Two at once, one of them for known browsers; a death frees its place. */
 START_TEST(places)
 {
 	int one, two;

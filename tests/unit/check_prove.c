@@ -1,6 +1,6 @@
 /*
  * check_prove.c - what proves who somebody is: the second factor's codes, the
- * key of the web tier, and the cookie of a known device.
+ * key of the web tier, and the cookie of a known browser.
  */
 #include <stdio.h>
 #include <stdlib.h>
