@@ -67,9 +67,7 @@ NODE_TESTS = $(call tests_in,canary/* oracle/* cards/* example/* receiver/*) \
 check:
 	@packaging/setup.sh check
 	$(MAKE) -j2 programs $(UNIT) helpers
-	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
-	$(MAKE) check-lint
-	$(MAKE) -j2 -Otarget check-asan check-unit
+	$(MAKE) -j2 -Otarget check-lint check-unit
 	$(MAKE) check-node
 
 check-unit: $(UNIT)
@@ -82,11 +80,10 @@ check-alerts: $(UNIT)
 check-alerts-1 check-alerts-2: check-alerts-%: $(UNIT)
 	CK_RUN_SUITE=apps CK_RUN_CASE=random APPS_PART=$*/2 $(UNIT)
 
-# Tests tagged slow are for check-long.
+# Unit tests, slow ones too, and the system, under the sanitizers: for check-long.
 check-asan:
-	CK_EXCLUDE_TAGS=slow $B/asan/tests/unit/check
-check-asan-system:
-	$(MAKE) -j2 MODE=asan programs helpers
+	$(MAKE) -j2 MODE=asan programs helpers $B/asan/tests/unit/check
+	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
 	TOCSIN_BUILD=$B/asan node --test --test-concurrency=2 \
 		tests/e2e/answers.test.mjs tests/e2e/live.test.mjs \
 		tests/e2e/apps.test.mjs \
@@ -103,7 +100,7 @@ check-memory: $(UNIT)
 # once.  Those of faults print their size and seed.  What check-long does in
 # full is shortened.
 check-node: programs helpers
-	COUNT=10 KILLS=20 TRACES=30000 $(NODE) --test-concurrency=5 $(NODE_TESTS)
+	COUNT=10 KILLS=20 $(NODE) --test-concurrency=5 $(NODE_TESTS)
 check-disk: programs helpers
 	$(NODE) --test-concurrency=2 $(DISK_TESTS)
 check-fault: programs helpers
@@ -170,9 +167,7 @@ $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/tests/fuzz/fuzz_%
 check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
-	$(MAKE) -j2 MODE=asan $B/asan/tests/unit/check
-	$(MAKE) check-tidy check-memory check-disk check-asan-system
-	ALERTS=5000 CK_VERBOSITY=normal $B/asan/tests/unit/check
+	$(MAKE) check-tidy check-memory check-disk check-asan
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
 	node tests/fuzz/control.mjs
