@@ -156,10 +156,11 @@ async function startFront(site, name, port, edit = (text) => text)
 		caPath: join(site.dir, 'front-ca', 'ca.pem')});
 }
 
-/* Another one, with something planted. */
-async function besides(site, edit, use)
+/* Another one, with something planted; each in a folder of its own. */
+async function besides(site, tool, edit, use)
 {
-	const front = await startFront(site, 'planted', await freePort(), edit);
+	const front = await startFront(site, `planted-${tool}`,
+	    await freePort(), edit);
 
 	try {
 		return await use(front);
@@ -173,7 +174,7 @@ async function runTestssl(site, front)
 	const began = Date.now();
 
 	judge('testssl', await testssl(front, dir), began);
-	planted('testssl', await besides(site, oldTls,
+	planted('testssl', await besides(site, 'testssl', oldTls,
 	    (f) => testssl(f, dir)), /^(TLS1|LUCKY13|cipherlist_)/);
 }
 
@@ -193,8 +194,8 @@ async function runObservatory(site, front)
 		    (who === '' || seen.at === path),
 		`${seen.status} at ${seen.at}`);
 	}
-	planted('observatory', await besides(site, withoutHeaders, (f) =>
-	    observatory(f, {path: '/destinations', cookie})), /^grade /);
+	planted('observatory', await besides(site, 'observatory',
+	    withoutHeaders, (f) => observatory(f, {path: '/destinations', cookie})), /^grade /);
 }
 
 const port = await freePort();
