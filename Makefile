@@ -142,7 +142,7 @@ format:
 # makes the rest on the machine itself.
 SHARE = $(DESTDIR)$(PREFIX)/share
 UNITS = $(DESTDIR)$(PREFIX)/lib/systemd/system
-PLACES = -e 's,@PREFIX@,$(PREFIX),' -e 's,@SYSCONFDIR@,$(SYSCONFDIR),'
+UNIT_EDITS = -e 's,@PREFIX@,$(PREFIX),' -e 's,@SYSCONFDIR@,$(SYSCONFDIR),'
 install: all
 	install -d $(DESTDIR)$(PREFIX)/bin $(DESTDIR)$(PREFIX)/sbin \
 		$(SHARE)/man/man1 $(SHARE)/man/man8 $(SHARE)/tocsin/templates \
@@ -153,11 +153,11 @@ install: all
 		$(DESTDIR)$(PREFIX)/lib/tmpfiles.d \
 		$(DESTDIR)$(SYSCONFDIR)/logrotate.d
 	for unit in tocsin-worker tocsin-web tocsin-nginx; do \
-		sed $(PLACES) packaging/$$unit.service \
+		sed $(UNIT_EDITS) packaging/$$unit.service \
 			>$(UNITS)/$$unit.service || exit 1; done
 	install -m 644 packaging/tocsin.sysusers \
 		$(DESTDIR)$(PREFIX)/lib/sysusers.d/tocsin.conf
-	sed $(PLACES) packaging/tocsin.tmpfiles \
+	sed $(UNIT_EDITS) packaging/tocsin.tmpfiles \
 		>$(DESTDIR)$(PREFIX)/lib/tmpfiles.d/tocsin.conf
 	install -m 644 packaging/tocsin.logrotate \
 		$(DESTDIR)$(SYSCONFDIR)/logrotate.d/tocsin

@@ -17,6 +17,7 @@ import {Scene, spread} from './scene.mjs';
 
 const PLACES = process.env.PLACES === 'all' ? Infinity :
 	Number(process.env.PLACES ?? 25);
+assert.ok(PLACES > 0, 'a number of places, or "all"');
 const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 
 /* Places differ a little from run to run: how far beyond to look. */

@@ -21,6 +21,7 @@ import {Site, away, checked, children, flowUrl, half, saved}
 
 const PLACES = process.env.WEB_PLACES === 'all' ? Infinity :
 	Number(process.env.WEB_PLACES ?? 8);
+assert.ok(PLACES > 0, 'a number of places, or "all"');
 const SEED = Number(process.env.SEED ?? Date.now() % 1000000);
 const rand = random(SEED);
 
