@@ -27,6 +27,8 @@ int cli_audit(const struct conf *c, int argc, char **argv);
 int cli_user(const struct conf *c, int argc, char **argv);
 int cli_role(const struct conf *c, int argc, char **argv);
 int cli_key(const struct conf *c, int argc, char **argv);
+int cli_backup(const struct conf *c, int argc, char **argv);
+int cli_restore(const struct conf *c, int argc, char **argv);
 int cli_config(const struct conf *c, int argc, char **argv);
 
 /* cli_usage(usage): print it to standard error; returns 2. */
@@ -52,6 +54,14 @@ void become_owner(const char *dir);
  */
 struct db *cli_open(const struct conf *c, const char *name,
     const struct db_schema *schema, enum db_mode mode);
+
+/*
+ * cli_in_child(work, cookie): work(cookie) in a child, which may become
+ * somebody else for good while the caller stays who it is.  0 where work
+ * returned 0 and what it printed was written, else -1; what went wrong, the
+ * child has said.  Blocks until it ends.
+ */
+int cli_in_child(int (*work)(const void *cookie), const void *cookie);
 
 /* cli_change(out): who is calling, and now; by points to static memory. */
 void cli_change(struct change *out);

@@ -1,17 +1,20 @@
 /*
  * common.c - what the commands share; see cli.h.
  */
+#include <errno.h>
 #include <grp.h>
 #include <pwd.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "core/clock.h"
 #include "core/log.h"
+#include "core/process.h"
 #include "core/xmalloc.h"
 
 int
@@ -56,6 +59,8 @@ become_owner(const char *dir)
 	if (rc != 0 || setresgid(gid, gid, gid) != 0 ||
 	    setresuid(st.st_uid, st.st_uid, st.st_uid) != 0)
 		fatal("the user that owns %s can't be taken on", dir);
+	/* That may have opened the process to debuggers of that user. */
+	process_guard();
 }
 
 /*
@@ -81,6 +86,29 @@ cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
 	free(path);
 	free(dir);
 	return db;
+}
+
+int
+cli_in_child(int (*work)(const void *cookie), const void *cookie)
+{
+	int status = 0;
+	pid_t pid;
+
+	/* What is buffered would be printed twice. */
+	fflush(NULL);
+	pid = fork();
+	if (pid == 0) {
+		status = work(cookie);
+		_exit(fflush(stdout) == 0 && status == 0 ? 0 : 1);
+	}
+	if (pid < 0) {
+		log_warn("no process can be started");
+		return -1;
+	}
+	while (waitpid(pid, &status, 0) < 0)
+		if (errno != EINTR)
+			fatal("waitpid");
+	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
 }
 
 void

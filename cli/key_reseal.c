@@ -5,19 +5,15 @@
  * are too.  So it becomes that user first, is then closed to that user's
  * debuggers, and only then reads the keys, from a file that was opened before.
  */
-#include <errno.h>
 #include <fcntl.h>
 #include <inttypes.h>
 #include <stdio.h>
-#include <stdlib.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
 #include "cli/key.h"
 #include "core/clock.h"
 #include "core/log.h"
-#include "core/process.h"
 #include "core/seal_ring.h"
 #include "db/reseal.h"
 #include "db/retired_key.h"
@@ -96,17 +92,23 @@ work(struct db *db, struct seal_ring *r, const struct change *who)
 	return -1;
 }
 
+/* What the child is handed. */
+struct task {
+	const struct conf *c;
+	const struct change *who;
+};
+
 static int
-child(const struct conf *c, const struct change *who)
+child(const void *cookie)
 {
+	const struct conf *c = ((const struct task *)cookie)->c;
+	const struct change *who = ((const struct task *)cookie)->who;
 	int fd = open(c->secret_key, O_RDONLY | O_CLOEXEC | O_NONBLOCK);
 	struct db *db = cli_open(c, "config", &schema_config, DB_OWN);
 	char why[SEAL_WHY_BYTES];
 	struct seal_ring r;
 	int rc;
 
-	/* A change of user may have opened the process to debuggers again. */
-	process_guard();
 	if (fd < 0 || db == NULL) {
 		if (fd < 0)
 			log_warn("%s", c->secret_key);
@@ -121,26 +123,13 @@ child(const struct conf *c, const struct change *who)
 		rc = work(db, &r, who);
 	seal_ring_free(&r);
 	db_close(db);
-	return fflush(stdout) == 0 ? rc : -1;
+	return rc;
 }
 
 int
 key_reseal(const struct conf *c, const struct change *who)
 {
-	int status = 0;
-	pid_t pid;
+	struct task t = {c, who};
 
-	/* What is buffered would be printed twice. */
-	fflush(stdout);
-	pid = fork();
-	if (pid == 0)
-		_exit(child(c, who) == 0 ? 0 : 1);
-	if (pid < 0) {
-		log_warn("no process to seal again");
-		return -1;
-	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			fatal("waitpid");
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+	return cli_in_child(child, &t);
 }

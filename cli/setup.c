@@ -14,7 +14,6 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <sys/wait.h>
 #include <unistd.h>
 
 #include "cli/cli.h"
@@ -39,6 +38,7 @@ struct place {
 	gid_t gid;
 	mode_t dir_mode; /* set-group-id: new files get the same group */
 	mode_t file_mode;
+	char *dir, *path; /* while it is made */
 };
 
 /* A user without a passwd entry, as containers like to have them. */
@@ -139,48 +139,40 @@ make_parents(const char *path)
  * As the owner, never as root: the directory is the owner's, who could have
  * put anything there.
  */
-static void
-make_database(const struct place *p, const char *dir, const char *path)
+static int
+make_database(const void *cookie)
 {
 	static const char *const suffixes[] = {"", "-wal", "-shm"};
+	const struct place *p = cookie;
 	char why[DB_WHY_BYTES], *file;
 	size_t i;
 
-	become_owner(dir);
+	become_owner(p->dir);
 	umask(0777 & ~p->file_mode);
-	if (db_create(path, p->schema, why) != 0)
+	if (db_create(p->path, p->schema, why) != 0)
 		fatalx("%s", why);
 	for (i = 0; i < sizeof(suffixes) / sizeof(suffixes[0]); i++) {
-		file = xasprintf("%s%s", path, suffixes[i]);
+		file = xasprintf("%s%s", p->path, suffixes[i]);
 		if (chmod(file, p->file_mode) != 0)
 			fatal("%s: its mode can't be set", file);
 		free(file);
 	}
+	return 0;
 }
 
 /* In a child, which becomes the owner for good; the next place needs root. */
 static void
-make_place(const struct conf *c, const struct place *p)
+make_place(const struct conf *c, struct place *p)
 {
-	char *dir = xasprintf("%s/%s", c->data, p->name);
-	char *path = conf_database(c, p->name);
-	int status = 0;
-	pid_t child;
-
-	make_dir(dir, 0700);
-	own(dir, p->uid, p->gid, p->dir_mode);
-	child = fork();
-	if (child == 0) {
-		make_database(p, dir, path);
-		_exit(0);
-	}
-	if (child < 0 || waitpid(child, &status, 0) != child)
-		fatal("%s", path);
-	if (status != 0)
+	p->dir = xasprintf("%s/%s", c->data, p->name);
+	p->path = conf_database(c, p->name);
+	make_dir(p->dir, 0700);
+	own(p->dir, p->uid, p->gid, p->dir_mode);
+	if (cli_in_child(make_database, p) != 0)
 		exit(1);
-	printf("%s: ready\n", path);
-	free(path);
-	free(dir);
+	printf("%s: ready\n", p->path);
+	free(p->path);
+	free(p->dir);
 }
 
 /*
@@ -301,10 +293,13 @@ cli_setup(const struct conf *c, int argc, char **argv)
 	/* What is private gets its mode by own(); the way to it is open. */
 	umask(022);
 	o = find_owners(c);
-	const struct place places[] = {
-	    {"config", &schema_config, o.web, o.worker_group, 02750, 0640},
-	    {"events", &schema_events, o.worker, o.producers, 02770, 0660},
-	    {"outbox", &schema_outbox, o.worker, o.web_group, 02750, 0640},
+	struct place places[] = {
+	    {"config", &schema_config, o.web, o.worker_group, 02750, 0640, NULL,
+		NULL},
+	    {"events", &schema_events, o.worker, o.producers, 02770, 0660, NULL,
+		NULL},
+	    {"outbox", &schema_outbox, o.worker, o.web_group, 02750, 0640, NULL,
+		NULL},
 	};
 	make_parents(c->data);
 	make_dir(c->data, 0755);

@@ -1,22 +1,18 @@
 /*
  * setup_first.c - the code by which the first user comes in.
  */
-#include <stdio.h>
 #include <stdlib.h>
-#include <sys/stat.h>
-#include <sys/wait.h>
-#include <unistd.h>
 
+#include "cli/cli.h"
 #include "cli/setup.h"
 #include "cli/user.h"
-#include "core/log.h"
-#include "core/xmalloc.h"
 #include "db/invitation.h"
 
 /* One that was made and not used yet is not replaced: somebody has it. */
 static int
-first_code(const struct conf *c)
+first_code(const void *cookie)
 {
+	const struct conf *c = cookie;
 	struct change who;
 	struct db *db;
 	int rc, status = 1;
@@ -38,18 +34,6 @@ first_code(const struct conf *c)
 void
 setup_first_code(const struct conf *c)
 {
-	int status = 0;
-	pid_t child;
-
-	fflush(NULL);
-	child = fork();
-	if (child == 0) {
-		status = first_code(c);
-		fflush(NULL);
-		_exit(status);
-	}
-	if (child < 0 || waitpid(child, &status, 0) != child)
-		fatal("the first-run code");
-	if (status != 0)
+	if (cli_in_child(first_code, c) != 0)
 		exit(1);
 }
