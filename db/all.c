@@ -9,6 +9,7 @@
 #include "db/audit_chain.h"
 #include "db/audit_read.h"
 #include "db/audit_source.h"
+#include "db/copy.h"
 #include "db/db.h"
 #include "db/decision.h"
 #include "db/delivery.h"
@@ -36,6 +37,8 @@ const struct db_sql *const db_all_sql[] = {
     &audit_chain_sql,
     &audit_read_sql,
     &audit_source_sql,
+    &copy_config_sql,
+    &copy_outbox_sql,
     &decision_sql,
     &delivery_sql,
     &delivery_count_sql,

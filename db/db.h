@@ -167,6 +167,9 @@ int64_t db_changes_seen(struct db *db);
 /* db_quick_check(db): 0 sound, -1 damaged, logged. */
 int db_quick_check(struct db *db);
 
+/* db_full_check(db): the same, with what its indexes hold; takes longer. */
+int db_full_check(struct db *db);
+
 /* db_version(): SQLite's version, for the start-up line. */
 const char *db_version(void);
 

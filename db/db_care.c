@@ -96,18 +96,28 @@ db_changes_seen(struct db *db)
 								     : -1;
 }
 
-int
-db_quick_check(struct db *db)
+static int
+look(struct db *db, const char *sql, const char *name)
 {
 	int64_t number = 0;
 	bool ok = false;
 
-	if (pragma(db, "PRAGMA quick_check(1)", &number, &ok) != 0)
+	if (pragma(db, sql, &number, &ok) != 0)
 		return -1;
-	if (!ok)
-		return db_failed(
-		    db, SQLITE_CORRUPT, "quick_check; restore a backup");
-	return 0;
+	return ok ? 0 : db_failed(db, SQLITE_CORRUPT, name);
+}
+
+int
+db_quick_check(struct db *db)
+{
+	return look(
+	    db, "PRAGMA quick_check(1)", "quick_check; restore a backup");
+}
+
+int
+db_full_check(struct db *db)
+{
+	return look(db, "PRAGMA integrity_check(1)", "integrity_check");
 }
 
 const char *

@@ -19,6 +19,7 @@ main(void)
 	    suite_chain,
 	    suite_clock,
 	    suite_conf,
+	    suite_copy,
 	    suite_db,
 	    suite_decide,
 	    suite_delivery,

@@ -15,6 +15,7 @@ Suite *suite_breaker(void);
 Suite *suite_chain(void);
 Suite *suite_clock(void);
 Suite *suite_conf(void);
+Suite *suite_copy(void);
 Suite *suite_db(void);
 Suite *suite_decide(void);
 Suite *suite_delivery(void);
