@@ -27,6 +27,8 @@ static const struct command commands[] = {
 	"sessions|end ..."},
     {"role", cli_role, "[-c FILE] role add|remove|list ..."},
     {"key", cli_key, "[-c FILE] key rotate|list"},
+    {"backup", cli_backup, "[-c FILE] backup DIRECTORY"},
+    {"restore", cli_restore, "[-c FILE] restore DIRECTORY [--only config]"},
     {"config", cli_config, "[-c FILE] config check|sample"},
     {NULL, NULL, NULL},
 };

@@ -182,8 +182,8 @@ check-long:
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
 	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
-		ROTATE_POINTS=all GARBAGE=10000 RECORDS=200000 RACE_SECONDS=60 \
-		STEADY_EVENTS=50000 \
+		ROTATE_POINTS=all BACKUP_POINTS=all GARBAGE=10000 \
+		RECORDS=200000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
 soak: soak-crash soak-disk soak-million soak-fuzz soak-input

@@ -18,7 +18,7 @@ import {mutant} from './mutant.mjs';
 import {Scene} from './rotate_scene.mjs';
 import {spread} from './scene.mjs';
 import {children, flowUrl} from './web_scene.mjs';
-import {injecting, noStrace, tracing} from './strace.mjs';
+import {injecting, most, noStrace, tracing} from './strace.mjs';
 
 const POINTS = process.env.ROTATE_POINTS === 'all' ? Infinity :
 	Number(process.env.ROTATE_POINTS ?? 8);
@@ -35,23 +35,6 @@ before(async () => {
 	scene = await Scene.create();
 });
 after(() => scene.close());
-
-/* How often each call was made: strace counts in each process apart. */
-function counts(dir)
-{
-	const each = new Map(), most = new Map();
-	const text = readFileSync(join(dir, 'trace'), 'utf8');
-
-	for (const [, pid, call] of text.matchAll(/^(\d+) +([a-z0-9_]+)\(/gm))
-		each.set(`${pid} ${call}`, (each.get(`${pid} ${call}`) ?? 0) +
-		    1);
-	for (const [key, n] of each) {
-		const call = key.split(' ')[1];
-
-		most.set(call, Math.max(most.get(call) ?? 0, n));
-	}
-	return most;
-}
 
 /* Some of the points, or all. */
 function points(count, rand)
@@ -96,7 +79,7 @@ test('kill at the Nth call of a rotation', {skip: WHY ?? false}, async () => {
 	let kills = 0;
 
 	await whole('traced', tracing(dir, KILLED));
-	const count = counts(dir);
+	const count = most(dir);
 
 	for (const [call, n] of points(count, rand)) {
 		const what = `${call} ${n}`;

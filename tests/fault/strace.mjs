@@ -42,6 +42,26 @@ export function traced(dir)
 	return count;
 }
 
+/*
+ * most(dir): how often a process made each call in the run before, the one
+ * that made most of them: strace counts in each apart.
+ */
+export function most(dir)
+{
+	const each = new Map(), result = new Map();
+	const text = readFileSync(join(dir, 'trace'), 'utf8');
+
+	for (const [, pid, call] of text.matchAll(/^(\d+) +([a-z0-9_]+)\(/gm))
+		each.set(`${pid} ${call}`, (each.get(`${pid} ${call}`) ?? 0) +
+		    1);
+	for (const [key, n] of each) {
+		const call = key.split(' ')[1];
+
+		result.set(call, Math.max(result.get(call) ?? 0, n));
+	}
+	return result;
+}
+
 /* hit(dir): the file whose call failed in the run before, or null. */
 export function hit(dir)
 {

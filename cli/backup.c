@@ -1,0 +1,225 @@
+/*
+ * backup.c - tocsin backup: the databases to a directory, while all goes on.
+ *
+ * Each is copied by a child that takes on its owner, so that root reads no
+ * file that somebody else could have made up.  The copies are checked before
+ * the directory gets its name: what is called so is whole.  No key is copied:
+ * who has one of the two has nothing.
+ */
+#include <errno.h>
+#include <fcntl.h>
+#include <libgen.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <sys/stat.h>
+#include <unistd.h>
+
+#include "cli/backup.h"
+#include "cli/cli.h"
+#include "core/log.h"
+#include "core/xmalloc.h"
+
+const struct backup_part backup_parts[BACKUP_PARTS] = {
+    {"outbox", &schema_outbox},
+    {"events", &schema_events},
+    {"config", &schema_config},
+};
+
+/* The folder is its owner's, and no other's, while the child writes there. */
+static int
+make_folder(const struct conf *c, const struct backup_part *p, const char *path)
+{
+	char *home = xasprintf("%s/%s", c->data, p->name);
+	struct stat st;
+	int rc = -1;
+
+	if (stat(home, &st) != 0)
+		log_warn("%s; run 'tocsin setup' first", home);
+	else if (mkdir(path, 0700) != 0 ||
+		 (geteuid() == 0 && lchown(path, st.st_uid, st.st_gid) != 0))
+		log_warn("%s", path);
+	else
+		rc = 0;
+	free(home);
+	return rc;
+}
+
+/*
+ * From its owner's folder to ours.  That one could have put anything in its
+ * place meanwhile, so it must be a file, of one name, before it is ours.
+ */
+static int
+take(int dir, const char *name, const char *folder)
+{
+	char *file = xasprintf("%s.db", name);
+	int from =
+	    open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	int fd = from < 0 ? -1
+			  : openat(from, file,
+				O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st;
+	int rc = -1;
+
+	if (fd < 0 || fstat(fd, &st) != 0)
+		log_warn("%s/%s", folder, file);
+	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
+		log_warnx("%s/%s: not the copy that was made", folder, file);
+	else if ((geteuid() == 0 && fchown(fd, 0, 0) != 0) ||
+		 fchmod(fd, 0600) != 0 || fsync(fd) != 0 ||
+		 renameat(from, file, dir, file) != 0 || rmdir(folder) != 0)
+		log_warn("%s/%s", folder, file);
+	else
+		rc = 0;
+	if (fd >= 0)
+		close(fd);
+	if (from >= 0)
+		close(from);
+	free(file);
+	return rc;
+}
+
+static int
+copy_all(struct backup_copying *y, const char *part, int dir)
+{
+	char *folder;
+	int i, rc = 0;
+
+	for (i = 0; i < BACKUP_PARTS && rc == 0; i++) {
+		y->part = &backup_parts[i];
+		folder = xasprintf("%s/%s", part, y->part->name);
+		y->folder = folder;
+		rc = make_folder(y->c, y->part, folder);
+		/* The way to the folder is open, and no further. */
+		if (rc == 0 && fchmod(dir, 0711) != 0)
+			rc = -1;
+		if (rc == 0)
+			rc = cli_in_child(backup_copy, y);
+		if (fchmod(dir, 0700) != 0)
+			rc = -1;
+		if (rc == 0)
+			rc = take(dir, y->part->name, folder);
+		free(folder);
+	}
+	return rc;
+}
+
+static int
+sync_parent(const char *path)
+{
+	char *parent = xstrdup(path);
+	int fd = open(dirname(parent), O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int rc = fd < 0 ? -1 : fsync(fd);
+
+	if (fd >= 0)
+		close(fd);
+	free(parent);
+	return rc;
+}
+
+/* What is left of one that failed goes, as far as it is known. */
+static void
+tidy(const char *part)
+{
+	char *path;
+	int i;
+
+	for (i = 0; i < BACKUP_PARTS; i++) {
+		path = xasprintf("%s/%s.db", part, backup_parts[i].name);
+		(void)unlink(path);
+		free(path);
+		path = xasprintf("%s/%s/%s.db", part, backup_parts[i].name,
+		    backup_parts[i].name);
+		(void)unlink(path);
+		free(path);
+		path = xasprintf("%s/%s", part, backup_parts[i].name);
+		(void)rmdir(path);
+		free(path);
+	}
+	if (rmdir(part) != 0)
+		log_warn("%s is left: remove it", part);
+}
+
+/* rename() alone would take the place of an empty directory. */
+static int
+finish(const char *part, const char *dir, int fd)
+{
+	if (fsync(fd) != 0 ||
+	    renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_NOREPLACE) != 0 ||
+	    sync_parent(dir) != 0) {
+		log_warn("%s", dir);
+		return -1;
+	}
+	return 0;
+}
+
+static int
+make_backup(struct backup_copying *y, const char *part)
+{
+	struct stat st;
+	int dir, rc;
+
+	if (lstat(y->dir, &st) == 0) {
+		log_warnx("%s is there already: name one that is not", y->dir);
+		return -1;
+	}
+	if (mkdir(part, 0700) != 0) {
+		log_warn("%s%s", part,
+		    errno == EEXIST ? ": another backup is being made, or one "
+				      "was cut short and is to be removed"
+				    : "");
+		return -1;
+	}
+	dir = open(part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	rc = dir < 0 ? -1 : copy_all(y, part, dir);
+	if (rc == 0)
+		rc = finish(part, y->dir, dir);
+	else
+		tidy(part);
+	if (dir >= 0)
+		close(dir);
+	return rc;
+}
+
+/* Without links on the way, which SQLite would refuse.  NULL, said why. */
+static char *
+absolute(const char *name)
+{
+	char *a = xstrdup(name), *b = xstrdup(name), *dir = NULL;
+	char *parent = realpath(dirname(a), NULL);
+
+	if (parent == NULL)
+		log_warn("%s", a);
+	else
+		dir = xasprintf("%s/%s", parent, basename(b));
+	free(parent);
+	free(a);
+	free(b);
+	return dir;
+}
+
+int
+cli_backup(const struct conf *c, int argc, char **argv)
+{
+	struct change who;
+	struct backup_copying y = {.c = c, .who = &who};
+	char *dir, *part;
+	int rc;
+
+	if (argc != 2 || argv[1][0] == '\0' || argv[1][0] == '-')
+		return cli_usage("[-c FILE] backup DIRECTORY");
+	cli_change(&who);
+	dir = absolute(argv[1]);
+	if (dir == NULL)
+		return 1;
+	part = xasprintf("%s.part", dir);
+	y.dir = dir;
+	rc = make_backup(&y, part);
+	if (rc == 0)
+		printf("%s: outbox.db, events.db and config.db, whole and "
+		       "checked\nThe keys are not in it: keep copies of %s, %s "
+		       "and %s elsewhere\n",
+		    dir, c->secret_key, c->web_key, c->audit_key);
+	free(part);
+	free(dir);
+	return rc == 0 ? 0 : 1;
+}

@@ -1,0 +1,125 @@
+/*
+ * backup_users.test.mjs - backups of a system of several users, by root.
+ */
+import assert from 'node:assert/strict';
+import {chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync,
+	statSync, writeFileSync} from 'node:fs';
+import {join} from 'node:path';
+import {after, before, test} from 'node:test';
+
+import {mutant} from '../fault/mutant.mjs';
+import {NAMES, contents} from './backup_kit.mjs';
+import {FLOWS, flowUrl, makeRig} from './rig.mjs';
+import {PRODUCERS, WEB, WORKER, as, refused, skip, stranger, web, worked}
+	from './users.mjs';
+
+if (skip)
+	console.log(`# SKIPPED: ${skip}`);
+
+let rig, dir;
+
+before(async () => {
+	if (skip)
+		return;
+	rig = await makeRig({users: {web: WEB, worker: WORKER,
+		producers: PRODUCERS}});
+	rig.must(['setup']);
+	rig.must(['destination', 'add', '--name', 'Team'],
+	    `${flowUrl(FLOWS[0])}\n`);
+	dir = join(rig.dir, 'backup');
+});
+after(async () => {
+	if (!skip)
+		await rig.end();
+});
+
+/* Everything in the data folder: "path mode owner group". */
+function listing()
+{
+	return readdirSync(rig.data, {recursive: true}).sort().map((name) => {
+		const s = lstatSync(join(rig.data, name));
+
+		return `${name} ${(s.mode & 0o7777).toString(8)} ${s.uid} ` +
+		    `${s.gid}`;
+	});
+}
+
+test('a backup is for root alone, and no key is in it', {skip}, () => {
+	rig.must(['backup', dir]);
+	assert.deepEqual(readdirSync(dir).sort(), NAMES.map((n) => `${n}.db`)
+		.sort());
+	for (const name of ['', ...NAMES.map((n) => `${n}.db`)]) {
+		const s = statSync(join(dir, name));
+
+		assert.deepEqual([s.mode & 0o777, s.uid, s.gid],
+		    [name === '' ? 0o700 : 0o600, 0, 0], name);
+	}
+	const worker = (...argv) => as(WORKER, WORKER, argv);
+
+	for (const who of [web, worker, stranger])
+		for (const name of NAMES)
+			refused(who('cat', join(dir, `${name}.db`)), name);
+	worked(as(0, 0, ['cat', join(dir, 'config.db')]), 'root');
+});
+
+test('what is put back belongs to whom it belonged', {skip}, () => {
+	const files = listing();
+
+	rig.must(['destination', 'remove', 'Team']);
+	rig.must(['restore', dir]);
+	assert.match(rig.must(['destination', 'list']), /Team/);
+	assert.deepEqual(listing().filter((l) => !/lock/.test(l)), files);
+	/* The worker can hold its lock. */
+	assert.ok(listing().includes(`outbox/worker.lock 600 ${WORKER} ${WEB}`),
+	    listing().join('\n'));
+	assert.deepEqual(contents((n) => rig.db(n)), contents((n) =>
+		join(dir, `${n}.db`)));
+	/* As nobody can, who may not write there. */
+	for (const who of [web, stranger])
+		refused(who(rig.program('tocsin'), '-c', rig.conf, 'restore',
+		    dir), 'restore');
+});
+
+test('a directory that the owners cannot reach', {skip}, () => {
+	const closed = join(rig.dir, 'closed');
+
+	mkdirSync(closed, {mode: 0o700});
+	const r = rig.tocsin(['backup', join(closed, 'one')]);
+
+	assert.equal(r.status, 1);
+	assert.match(r.err, /take a directory whose parents are open to all/);
+	assert.deepEqual(readdirSync(closed), []);
+});
+
+/* What an owner who was broken into could leave where the copy is to be. */
+const PLANTED = {
+	'a link': 'unlink(to); symlink("VICTIM", to);',
+	'a second name': 'link(to, "OWN/again");',
+	'a pipe': 'unlink(to); mkfifo(to, 0666);',
+	'a folder': 'unlink(to); mkdir(to, 0777);',
+	'nothing': 'unlink(to);',
+};
+
+for (const [what, code] of Object.entries(PLANTED))
+	test(`a copy that is ${what} is not taken over`, {skip}, () => {
+		const victim = join(rig.dir, 'victim');
+		const own = join(rig.data, 'config');
+		const program = mutant('tocsin', 'cli/backup_copy.c',
+		    '\tfree(to);\n\treturn rc;', '\tif (y->part->schema == ' +
+		    `&schema_config) { ${code.replace('VICTIM', victim)
+			    .replace('OWN', own)} }\n` +
+		    '\tfree(to);\n\treturn rc;');
+		const to = join(rig.dir, 'planted');
+
+		writeFileSync(victim, 'mine', {mode: 0o640});
+		chmodSync(victim, 0o640);
+		const r = as(0, 0, [program, '-c', rig.conf, 'backup', to]);
+
+		assert.equal(r.status, 1, r.err);
+		assert.match(r.err, /planted\.part\/config\/config\.db/);
+		assert.ok(!existsSync(to));
+		const s = statSync(victim);
+		assert.deepEqual([s.mode & 0o777, s.uid], [0o640, 0]);
+		rmSync(`${to}.part`, {recursive: true, force: true});
+		rmSync(join(own, 'again'), {force: true});
+	});
