@@ -44,36 +44,68 @@ make_folder(const struct conf *c, const struct backup_part *p, const char *path)
 	return rc;
 }
 
+int
+backup_bytes(int from, int to)
+{
+	char buf[65536];
+	ssize_t n, done, k;
+
+	while ((n = read(from, buf, sizeof(buf))) > 0)
+		for (done = 0; done < n; done += k) {
+			k = write(to, buf + done, (size_t)(n - done));
+			if (k < 0)
+				return -1;
+		}
+	return n == 0 ? fsync(to) : -1;
+}
+
 /*
- * From its owner's folder to ours.  That one could have put anything in its
- * place meanwhile, so it must be a file, of one name, before it is ours.
+ * The copy that the owner left.  Root must not read for that user what is
+ * somebody else's: no link, and no second name of another file.
+ */
+static int
+open_copy(const char *folder, const char *path)
+{
+	int fd = open(path, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
+	struct stat st, home;
+
+	if (fd < 0 || fstat(fd, &st) != 0 || lstat(folder, &home) != 0) {
+		log_warn("%s", path);
+	} else if (S_ISREG(st.st_mode) && st.st_nlink == 1 &&
+		   st.st_uid == home.st_uid) {
+		return fd;
+	} else {
+		log_warnx("%s: not the copy that was made", path);
+	}
+	if (fd >= 0)
+		close(fd);
+	return -1;
+}
+
+/*
+ * From its owner's folder to ours, into a file that nobody else ever had open:
+ * who is the owner could go on writing to the one that was made.
  */
 static int
 take(int dir, const char *name, const char *folder)
 {
 	char *file = xasprintf("%s.db", name);
-	int from =
-	    open(folder, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
-	int fd = from < 0 ? -1
-			  : openat(from, file,
-				O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
-	struct stat st;
-	int rc = -1;
+	char *copy = xasprintf("%s/%s", folder, file);
+	int from = open_copy(folder, copy), to = -1, rc = -1;
 
-	if (fd < 0 || fstat(fd, &st) != 0)
-		log_warn("%s/%s", folder, file);
-	else if (!S_ISREG(st.st_mode) || st.st_nlink != 1)
-		log_warnx("%s/%s: not the copy that was made", folder, file);
-	else if ((geteuid() == 0 && fchown(fd, 0, 0) != 0) ||
-		 fchmod(fd, 0600) != 0 || fsync(fd) != 0 ||
-		 renameat(from, file, dir, file) != 0 || rmdir(folder) != 0)
-		log_warn("%s/%s", folder, file);
-	else
-		rc = 0;
-	if (fd >= 0)
-		close(fd);
-	if (from >= 0)
+	if (from >= 0) {
+		to = openat(dir, file,
+		    O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+		if (to < 0 || backup_bytes(from, to) != 0 ||
+		    unlink(copy) != 0 || rmdir(folder) != 0)
+			log_warn("%s", copy);
+		else
+			rc = 0;
 		close(from);
+	}
+	if (to >= 0 && close(to) != 0)
+		rc = -1;
+	free(copy);
 	free(file);
 	return rc;
 }
@@ -139,17 +171,26 @@ tidy(const char *part)
 		log_warn("%s is left: remove it", part);
 }
 
-/* rename() alone would take the place of an empty directory. */
+/*
+ * rename() alone would take the place of an empty directory; where a file
+ * system can't do better, that is no loss.
+ */
 static int
 finish(const char *part, const char *dir, int fd)
 {
-	if (fsync(fd) != 0 ||
-	    renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_NOREPLACE) != 0 ||
-	    sync_parent(dir) != 0) {
+	int rc = fsync(fd);
+
+	if (rc == 0)
+		rc = renameat2(AT_FDCWD, part, AT_FDCWD, dir, RENAME_NOREPLACE);
+	if (rc != 0 && errno == EINVAL)
+		rc = rename(part, dir);
+	if (rc != 0) {
 		log_warn("%s", dir);
-		return -1;
+		tidy(part);
+	} else if (sync_parent(dir) != 0) {
+		log_warn("%s: its name may be lost in a power cut", dir);
 	}
-	return 0;
+	return rc;
 }
 
 static int
@@ -215,7 +256,7 @@ cli_backup(const struct conf *c, int argc, char **argv)
 	y.dir = dir;
 	rc = make_backup(&y, part);
 	if (rc == 0)
-		printf("%s: outbox.db, events.db and config.db, whole and "
+		printf("%s: outbox.db, events.db and config.db, every page "
 		       "checked\nThe keys are not in it: keep copies of %s, %s "
 		       "and %s elsewhere\n",
 		    dir, c->secret_key, c->web_key, c->audit_key);

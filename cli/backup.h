@@ -36,4 +36,7 @@ struct backup_copying {
  */
 int backup_copy(const void *cookie);
 
+/* backup_bytes(from, to): all that is left of from to to, synced.  0 or -1. */
+int backup_bytes(int from, int to);
+
 #endif

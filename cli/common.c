@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <grp.h>
 #include <pwd.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -88,27 +89,54 @@ cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
 	return db;
 }
 
+/*
+ * How a child ended.  One that works as another user can be stopped by that
+ * user: it must not hold up root for ever, so it is ended then.
+ */
+static int
+child_end(pid_t pid)
+{
+	int status = 0;
+
+	for (;;) {
+		if (waitpid(pid, &status, WUNTRACED) < 0) {
+			if (errno != EINTR)
+				fatal("waitpid");
+		} else if (WIFSTOPPED(status)) {
+			log_warnx("somebody stopped the process that does "
+				  "this, so it is ended");
+			kill(pid, SIGKILL);
+		} else if (WIFSIGNALED(status)) {
+			log_warnx("the process that does this was ended by "
+				  "signal %d",
+			    WTERMSIG(status));
+			return -1;
+		} else {
+			return WEXITSTATUS(status) == 0 ? 0 : -1;
+		}
+	}
+}
+
 int
 cli_in_child(int (*work)(const void *cookie), const void *cookie)
 {
-	int status = 0;
 	pid_t pid;
+	int rc;
 
 	/* What is buffered would be printed twice. */
 	fflush(NULL);
 	pid = fork();
 	if (pid == 0) {
-		status = work(cookie);
-		_exit(fflush(stdout) == 0 && status == 0 ? 0 : 1);
+		/* A terminal stops us, and the child ends its work. */
+		signal(SIGTSTP, SIG_IGN);
+		rc = work(cookie);
+		_exit(fflush(stdout) == 0 && rc == 0 ? 0 : 1);
 	}
 	if (pid < 0) {
 		log_warn("no process can be started");
 		return -1;
 	}
-	while (waitpid(pid, &status, 0) < 0)
-		if (errno != EINTR)
-			fatal("waitpid");
-	return WIFEXITED(status) && WEXITSTATUS(status) == 0 ? 0 : -1;
+	return child_end(pid);
 }
 
 void

@@ -32,32 +32,54 @@ struct restoring {
 	const struct backup_part *part;
 	const struct change *who;
 	const char *from; /* the directory */
+	int lock;         /* the worker's */
 };
 
-/* Beside the database, in a directory that is its owner's. */
+/*
+ * In a directory where its owner alone can write: that of events.db is open to
+ * producers, and outbox.db is the same user's.
+ */
 static char *
-beside(const struct restoring *r)
+aside_of(const struct restoring *r)
 {
-	char *path = conf_database(r->c, r->part->name);
-	char *aside = xasprintf("%s.restore", path);
+	const char *home =
+	    r->part->schema == &schema_events ? "outbox" : r->part->name;
 
-	free(path);
-	return aside;
+	return xasprintf(
+	    "%s/%s/%s.db.restore", r->c->data, home, r->part->name);
 }
 
-static int
-copy_bytes(int from, int to)
+/*
+ * From now on its owner can stop or kill this process.  The web tier's user
+ * must not be able to keep the worker out by that.
+ */
+static void
+become(const struct restoring *r)
 {
-	char buf[65536];
-	ssize_t n, done, k;
+	char *home = xasprintf("%s/%s", r->c->data, r->part->name);
 
-	while ((n = read(from, buf, sizeof(buf))) > 0)
-		for (done = 0; done < n; done += k) {
-			k = write(to, buf + done, (size_t)(n - done));
-			if (k < 0)
-				return -1;
-		}
-	return n == 0 ? fsync(to) : -1;
+	if (r->part->schema == &schema_config)
+		close(r->lock);
+	become_owner(home);
+	umask(077);
+	free(home);
+}
+
+/* Why a database keeps what it has, and what to do. */
+static void
+explain(enum db_error e, const char *why)
+{
+	if (e == DB_BUSY)
+		log_warnx(
+		    "%s: somebody else writes to it; run this again", why);
+	else if (e == DB_FULL)
+		log_warnx("%s: make room, then run this again", why);
+	else
+		log_warnx("%s; if it can't be used any more, stop whatever "
+			  "has it open (tocsin-web, producers), move it, its "
+			  "-wal and its -shm away, run 'tocsin setup' and then "
+			  "this again",
+		    why);
 }
 
 static int
@@ -68,7 +90,7 @@ lay_down(int from, const char *aside)
 	db_drop(aside, true);
 	to = open(
 	    aside, O_WRONLY | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
-	rc = to < 0 ? -1 : copy_bytes(from, to);
+	rc = to < 0 ? -1 : backup_bytes(from, to);
 	if (rc != 0)
 		log_warn("%s", aside);
 	if (to >= 0)
@@ -76,26 +98,36 @@ lay_down(int from, const char *aside)
 	return rc;
 }
 
+/* What must not come back as it was. */
+static int
+adapt(const struct restoring *r, struct db *db)
+{
+	if (r->part->schema == &schema_config)
+		return copy_calm_config(db, r->from, r->who);
+	return r->part->schema == &schema_outbox ? copy_mark_outbox(db) : 0;
+}
+
 /* As its owner will open it; an older one is migrated here. */
 static int
 judge(const struct restoring *r, const char *aside)
 {
-	char why[DB_WHY_BYTES];
+	char *path = conf_database(r->c, r->part->name), why[DB_WHY_BYTES];
+	enum db_error may;
 	struct db *db;
 	int rc = -1;
 
 	if (db_open(aside, r->part->schema, DB_OWN, &db, why) != DB_OPENED) {
 		log_warnx("%s", why);
-		return -1;
+	} else if (db_checkpoint(db, 0) == 1 && db_full_check(db) == 0 &&
+		   adapt(r, db) == 0 && db_checkpoint(db, 0) == 1) {
+		may = db_put_back(db, path, true, why);
+		if (may == DB_OK)
+			rc = 0;
+		else
+			explain(may, why);
 	}
-	if (db_checkpoint(db, 0) == 1 && db_full_check(db) == 0)
-		rc = r->part->schema == &schema_config
-			 ? copy_calm_config(db, r->from, r->who)
-		     : r->part->schema == &schema_outbox ? copy_mark_outbox(db)
-							 : 0;
-	if (rc == 0 && db_checkpoint(db, 0) != 1)
-		rc = -1;
 	db_close(db);
+	free(path);
 	return rc;
 }
 
@@ -104,23 +136,20 @@ static int
 prepare(const void *cookie)
 {
 	const struct restoring *r = cookie;
-	char *home = xasprintf("%s/%s", r->c->data, r->part->name);
 	char *file = xasprintf("%s/%s.db", r->from, r->part->name);
-	char *aside = beside(r);
+	char *aside = aside_of(r);
 	int fd = open(file, O_RDONLY | O_NOFOLLOW | O_NONBLOCK | O_CLOEXEC);
 	int rc = -1;
 
-	become_owner(home);
-	umask(077);
 	if (fd < 0)
 		log_warn("%s", file);
-	else if (lay_down(fd, aside) == 0)
+	become(r);
+	if (fd >= 0 && lay_down(fd, aside) == 0)
 		rc = judge(r, aside);
 	if (fd >= 0)
 		close(fd);
 	free(aside);
 	free(file);
-	free(home);
 	return rc;
 }
 
@@ -129,13 +158,11 @@ static int
 discard(const void *cookie)
 {
 	const struct restoring *r = cookie;
-	char *home = xasprintf("%s/%s", r->c->data, r->part->name);
-	char *aside = beside(r);
+	char *aside = aside_of(r);
 
-	become_owner(home);
+	become(r);
 	db_drop(aside, true);
 	free(aside);
-	free(home);
 	return 0;
 }
 
@@ -160,29 +187,24 @@ static int
 put_back(const void *cookie)
 {
 	const struct restoring *r = cookie;
-	char *home = xasprintf("%s/%s", r->c->data, r->part->name);
-	char *path = conf_database(r->c, r->part->name), *aside = beside(r);
+	char *path = conf_database(r->c, r->part->name), *aside = aside_of(r);
+	enum db_error done = DB_OTHER;
 	char why[DB_WHY_BYTES];
 	struct db *db = NULL;
-	int rc = -1;
 
-	become_owner(home);
+	become(r);
 	if (db_open(aside, r->part->schema, DB_READ, &db, why) != DB_OPENED)
 		log_warnx("%s", why);
-	else if ((rc = db_put_back(db, path, why)) != 0)
-		log_warnx("%s; if it can't be used any more, move it, its "
-			  "-wal and its -shm away, run 'tocsin setup' and "
-			  "then this again",
-		    why);
+	else if ((done = db_put_back(db, path, false, why)) != DB_OK)
+		explain(done, why);
 	else if (r->part->schema == &schema_config)
 		tell_keys(r->c, db);
 	db_close(db);
-	if (rc == 0)
+	if (done == DB_OK)
 		db_drop(aside, true);
 	free(aside);
 	free(path);
-	free(home);
-	return rc;
+	return done == DB_OK ? 0 : -1;
 }
 
 /*
@@ -234,35 +256,49 @@ each(struct restoring *r, int first, int (*work)(const void *cookie))
 	return rc;
 }
 
+/* All of them, or from the one numbered first on. */
+static int
+restore(struct restoring *r, int first)
+{
+	if (each(r, first, prepare) != 0) {
+		(void)each(r, first, discard);
+		log_warnx("nothing was replaced");
+		return -1;
+	}
+	if (each(r, first, put_back) == 0)
+		return 0;
+	log_warnx("not all of it was put back: run this again before the "
+		  "worker is started");
+	return -1;
+}
+
 int
 cli_restore(const struct conf *c, int argc, char **argv)
 {
 	bool only = argc == 4 && strcmp(argv[2], "--only") == 0 &&
 		    strcmp(argv[3], "config") == 0;
 	struct restoring r = {.c = c};
-	/* config is the last one. */
-	int first = only ? BACKUP_PARTS - 1 : 0, lock, rc;
 	struct change who;
+	char *from;
+	int rc = -1;
 
 	if ((argc != 2 && !only) || argv[1][0] == '\0' || argv[1][0] == '-')
 		return cli_usage(USAGE);
 	cli_change(&who);
+	from = realpath(argv[1], NULL);
 	r.who = &who;
-	r.from = argv[1];
-	lock = lock_worker(c);
-	if (lock < 0)
-		return 1;
-	rc = each(&r, first, prepare);
-	if (rc != 0) {
-		(void)each(&r, first, discard);
-		log_warnx("nothing was replaced");
-	} else if ((rc = each(&r, first, put_back)) != 0) {
-		log_warnx("not all of it was put back: run this again before "
-			  "the worker is started");
-	} else {
+	r.from = from;
+	r.lock = from != NULL ? lock_worker(c) : -1;
+	if (from == NULL)
+		log_warn("%s", argv[1]);
+	/* config is the last one. */
+	if (r.lock >= 0)
+		rc = restore(&r, only ? BACKUP_PARTS - 1 : 0);
+	if (rc == 0)
 		printf("%s is as it was in %s; start the worker\n",
-		    only ? "config.db" : "Everything", r.from);
-	}
-	close(lock);
+		    only ? "config.db" : "Everything", from);
+	if (r.lock >= 0)
+		close(r.lock);
+	free(from);
 	return rc == 0 ? 0 : 1;
 }

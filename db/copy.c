@@ -35,14 +35,12 @@ const struct db_sql copy_config_sql = {
 const struct db_sql copy_outbox_sql = {
     &schema_outbox, outbox_text, SQL_OUTBOX__MAX};
 
-static int
+static enum db_error
 failed(sqlite3 *h, int rc, const char *path, char *why)
 {
 	rc = db_reason(h, rc);
-	/* Ends the process where it was for want of memory. */
-	(void)db_class(rc);
 	snprintf(why, DB_WHY_BYTES, "%s: %s (%d)", path, sqlite3_errmsg(h), rc);
-	return -1;
+	return db_class(rc);
 }
 
 /*
@@ -66,7 +64,7 @@ open_bare(const char *path, sqlite3 **h)
 {
 	int rc = sqlite3_open_v2(path, h,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX,
-	    NULL);
+	    db_file_vfs());
 
 	if (*h == NULL)
 		xmalloc_failed();
@@ -111,7 +109,7 @@ db_copy(
 	int fd =
 	    open(to, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0644);
 	sqlite3 *h = NULL;
-	int rc;
+	int rc, done;
 
 	if (fd < 0) {
 		snprintf(why, DB_WHY_BYTES, "%s: %m", to);
@@ -121,17 +119,17 @@ db_copy(
 	rc = open_bare(to, &h);
 	if (rc == SQLITE_OK)
 		rc = pages(h, db_handle(db));
-	rc = rc == SQLITE_OK ? 0 : failed(h, rc, to, why);
+	if (rc != SQLITE_OK)
+		(void)failed(h, rc, to, why);
 	sqlite3_close(h);
-	if (rc == 0)
-		rc = check(to, schema, why);
+	done = rc == SQLITE_OK ? check(to, schema, why) : -1;
 	/* Nothing is left in the WAL of a copy that passed. */
-	db_drop(to, rc != 0);
-	return rc;
+	db_drop(to, done != 0);
+	return done;
 }
 
 /* Whose file is it that would be written over? */
-static int
+static enum db_error
 same_kind(sqlite3 *from, sqlite3 *to, const char *path, char *why)
 {
 	int ours = 0, theirs = 0, rc;
@@ -141,31 +139,36 @@ same_kind(sqlite3 *from, sqlite3 *to, const char *path, char *why)
 		return failed(to, rc, path, why);
 	rc = db_file_pragma(from, "PRAGMA application_id", &ours);
 	if (rc == SQLITE_OK && ours == theirs)
-		return 0;
+		return DB_OK;
 	snprintf(
 	    why, DB_WHY_BYTES, "%s: not a Tocsin database of this kind", path);
-	return -1;
+	return DB_OTHER;
 }
 
-int
-db_put_back(struct db *db, const char *path, char *why)
+/*
+ * A reader may keep the WAL from being cut at the end; whoever owns the file
+ * cuts it later.
+ */
+enum db_error
+db_put_back(struct db *db, const char *path, bool only_look, char *why)
 {
+	enum db_error done = DB_OTHER;
 	sqlite3 *h = NULL;
-	int rc = open_bare(path, &h), done = -1;
+	int rc;
 
-	if (rc != SQLITE_OK)
-		(void)failed(h, rc, path, why);
-	else if (same_kind(db_handle(db), h, path, why) == 0) {
+	if (!db_file_plain(path, why))
+		return DB_OTHER;
+	rc = open_bare(path, &h);
+	done = rc == SQLITE_OK ? same_kind(db_handle(db), h, path, why)
+			       : failed(h, rc, path, why);
+	if (done == DB_OK && !only_look) {
 		rc = pages(h, db_handle(db));
-		done = rc == SQLITE_OK ? 0 : failed(h, rc, path, why);
+		if (rc != SQLITE_OK)
+			done = failed(h, rc, path, why);
+		else
+			(void)sqlite3_wal_checkpoint_v2(
+			    h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	}
-	/*
-	 * A reader may keep the WAL from being cut; whoever owns the file cuts
-	 * it later.
-	 */
-	if (done == 0)
-		(void)sqlite3_wal_checkpoint_v2(
-		    h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
 	sqlite3_close(h);
 	return done;
 }

@@ -27,12 +27,14 @@ int db_copy(
     struct db *db, const char *to, const struct db_schema *schema, char *why);
 
 /*
- * db_put_back(db, path, why): all of db takes the place of what the database
- * at path holds, of whatever version that is; it must be one of the same kind
- * that SQLite can open.  One commit: cut short anywhere, path holds the one or
- * the other.  0, or -1 with the reason in why (DB_WHY_BYTES).
+ * db_put_back(db, path, only_look, why): all of db takes the place of what the
+ * database at path holds, of whatever version that is; it must be one of the
+ * same kind that SQLite can open.  One commit: cut short anywhere, path holds
+ * the one or the other.  only_look: whether that may be done, and nothing more.
+ * DB_OK, or why it was not with the reason in why (DB_WHY_BYTES).
  */
-int db_put_back(struct db *db, const char *path, char *why);
+enum db_error db_put_back(
+    struct db *db, const char *path, bool only_look, char *why);
 
 /*
  * db_drop(path, whole): remove what SQLite keeps beside a copy that nobody has

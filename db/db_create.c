@@ -21,8 +21,14 @@ fill(sqlite3 *h, const struct db_schema *schema)
 	    schema->sql, schema->application_id, schema->version);
 	int rc;
 
-	/* Kept in the file, so set once; not possible inside a transaction. */
-	rc = sqlite3_exec(h, "PRAGMA journal_mode=WAL", NULL, NULL, NULL);
+	/*
+	 * WAL is kept in the file, so it is set once; not possible inside a
+	 * transaction.  That is written without a journal, which nobody would
+	 * play back: there is nothing yet to go back to.
+	 */
+	rc = sqlite3_exec(h,
+	    "PRAGMA journal_mode=MEMORY; PRAGMA journal_mode=WAL", NULL, NULL,
+	    NULL);
 	if (rc == SQLITE_OK)
 		rc = sqlite3_exec(h, sql, NULL, NULL, NULL);
 	free(sql);
@@ -76,7 +82,7 @@ make(const char *path, const struct db_schema *schema, char *why)
 
 	rc = sqlite3_open_v2(path, &h,
 	    SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE | SQLITE_OPEN_NOFOLLOW,
-	    NULL);
+	    db_file_vfs());
 	if (rc == SQLITE_OK)
 		rc = db_file_configure(h, DB_OWN);
 	if (rc == SQLITE_OK && is_empty(h))

@@ -216,12 +216,11 @@ trouble(sqlite3 *h, int rc, const char *path, char *why)
 }
 
 /*
- * Before SQLite sees it: a pipe would hold it up for ever, and a rollback
- * journal would be played back into the file, whoever it belongs to.  Ours
- * are in WAL mode and have none.
+ * Before SQLite sees it: a pipe would hold it up for ever.  A rollback journal
+ * it does not see (db_vfs.c), but somebody had something in mind.
  */
-static bool
-is_plain(const char *path, char *why)
+bool
+db_file_plain(const char *path, char *why)
 {
 	char *journal = xasprintf("%s-journal", path);
 	bool strange = false, beside;
@@ -365,11 +364,12 @@ db_file_open(const char *path, const struct db_schema *schema,
 	int rc;
 
 	*handle = NULL;
-	if (!is_plain(path, why))
+	if (!db_file_plain(path, why))
 		return DB_REFUSED;
 	/* No URI, no symbolic link: the path is exactly what was configured. */
 	rc = sqlite3_open_v2(path, &h,
-	    open_flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX, NULL);
+	    open_flags | SQLITE_OPEN_NOFOLLOW | SQLITE_OPEN_NOMUTEX,
+	    db_file_vfs());
 	if (h == NULL)
 		xmalloc_failed();
 	if (rc == SQLITE_OK)

@@ -1,7 +1,7 @@
 /*
- * db_file.h - what the SQLite engine's own files share: db_error.c, db_file.c,
- * db.c, db_care.c and db_create.c, each of which may use those before it.
- * Nobody else includes it.
+ * db_file.h - what the SQLite engine's own files share: db_error.c, db_vfs.c,
+ * db_file.c, db.c, db_care.c, db_create.c and copy.c, each of which may use
+ * those before it.  Nobody else includes it.
  */
 #ifndef TOCSIN_DB_FILE_H
 #define TOCSIN_DB_FILE_H
@@ -22,6 +22,18 @@
  */
 enum db_opened db_file_open(const char *path, const struct db_schema *schema,
     enum db_mode mode, sqlite3 **handle, char *why);
+
+/*
+ * db_file_vfs(): the layer of files that every database is opened by; see
+ * db_vfs.c.  Not for several threads at once.
+ */
+const char *db_file_vfs(void);
+
+/*
+ * db_file_plain(path, why): whether it is missing or a regular file, with no
+ * rollback journal beside it; else the reason is in why.
+ */
+bool db_file_plain(const char *path, char *why);
 
 /* db_file_configure(h, mode): every setting of a connection; SQLite's code. */
 int db_file_configure(sqlite3 *h, enum db_mode mode);

@@ -279,6 +279,25 @@ test('an old config.db is migrated on its way', async () => {
 	await told(rise());
 });
 
+test('one that was made under way: what it has is told', async () => {
+	const undecided = () => sys.rows('SELECT count(*) AS n FROM event ' +
+	    'WHERE seq > ' + sys.rows('SELECT cursor FROM worker')[0].cursor,
+	'events')[0].n;
+
+	await sys.stopWorker();
+	sys.must('restore', place('running'));
+	/* outbox.db is the older one: nothing is taken for decided. */
+	const [{n, newest}] = sys.rows('SELECT count(*) AS n, max(seq) AS ' +
+	    'newest FROM event', 'events');
+	assert.ok(n > 0 && sys.rows('SELECT cursor FROM worker')[0].cursor <=
+	    newest);
+	await sys.startWorker();
+	await sys.until('all to be decided', () => undecided() === 0);
+	assert.deepEqual(sys.rows('SELECT count(DISTINCT event_seq) AS n FROM ' +
+	    'decision'), [{n}]);
+	await told(rise());
+});
+
 test('from before a change of keys: told, and then opened', async () => {
 	const dir = place('keys');
 	const old = readFileSync(sys.secretKey);

@@ -2,12 +2,13 @@
  * backup_users.test.mjs - backups of a system of several users, by root.
  */
 import assert from 'node:assert/strict';
-import {chmodSync, existsSync, lstatSync, mkdirSync, readdirSync, rmSync,
-	statSync, writeFileSync} from 'node:fs';
+import {cpSync, existsSync, lstatSync, mkdirSync, readFileSync, readdirSync,
+	rmSync, statSync, writeFileSync} from 'node:fs';
 import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {mutant} from '../fault/mutant.mjs';
+import {waitFor} from '../receiver/client.mjs';
 import {NAMES, contents} from './backup_kit.mjs';
 import {FLOWS, flowUrl, makeRig} from './rig.mjs';
 import {PRODUCERS, WEB, WORKER, as, refused, skip, stranger, web, worked}
@@ -74,10 +75,19 @@ test('what is put back belongs to whom it belonged', {skip}, () => {
 	    listing().join('\n'));
 	assert.deepEqual(contents((n) => rig.db(n)), contents((n) =>
 		join(dir, `${n}.db`)));
-	/* As nobody can, who may not write there. */
-	for (const who of [web, stranger])
+	/* As nobody can who may not write there, not from a copy of his own. */
+	const open = join(rig.dir, 'open');
+
+	cpSync(dir, open, {recursive: true});
+	worked(as(0, 0, ['chmod', '-R', 'a+rX', open]), 'chmod');
+	for (const who of [web, stranger]) {
 		refused(who(rig.program('tocsin'), '-c', rig.conf, 'restore',
-		    dir), 'restore');
+		    open), 'restore');
+		refused(who(rig.program('tocsin'), '-c', rig.conf, 'backup',
+		    join(rig.dir, 'theirs')), 'backup');
+	}
+	assert.deepEqual(contents((n) => rig.db(n)), contents((n) =>
+		join(dir, `${n}.db`)));
 });
 
 test('a directory that the owners cannot reach', {skip}, () => {
@@ -90,6 +100,23 @@ test('a directory that the owners cannot reach', {skip}, () => {
 	assert.match(r.err, /take a directory whose parents are open to all/);
 	assert.deepEqual(readdirSync(closed), []);
 });
+
+/*
+ * broken(file, code): tocsin with a child that does that first for config.db:
+ * what the web tier's user can do to it from outside.
+ */
+const broken = (file, code) => file === 'backup' ?
+	mutant('tocsin', 'cli/backup_copy.c', '\tfree(to);\n\treturn rc;',
+	    `\tif (y->part->schema == &schema_config) { ${code} }\n` +
+	    '\tfree(to);\n\treturn rc;', '#include <stdio.h>',
+	    '#include <fcntl.h>\n#include <signal.h>\n#include <stdio.h>') :
+	mutant('tocsin', 'cli/restore.c', '\tif (fd >= 0 && lay_down(',
+	    `\tif (r->part->schema == &schema_config) { ${code} }\n` +
+	    '\tif (fd >= 0 && lay_down(', '#include <stdio.h>',
+	    '#include <signal.h>\n#include <stdio.h>');
+
+const runs = (program, ...args) => as(0, 0, [program, '-c', rig.conf,
+	...args]);
 
 /* What an owner who was broken into could leave where the copy is to be. */
 const PLANTED = {
@@ -104,16 +131,12 @@ for (const [what, code] of Object.entries(PLANTED))
 	test(`a copy that is ${what} is not taken over`, {skip}, () => {
 		const victim = join(rig.dir, 'victim');
 		const own = join(rig.data, 'config');
-		const program = mutant('tocsin', 'cli/backup_copy.c',
-		    '\tfree(to);\n\treturn rc;', '\tif (y->part->schema == ' +
-		    `&schema_config) { ${code.replace('VICTIM', victim)
-			    .replace('OWN', own)} }\n` +
-		    '\tfree(to);\n\treturn rc;');
+		const program = broken('backup', code.replace('VICTIM', victim)
+			.replace('OWN', own));
 		const to = join(rig.dir, 'planted');
 
 		writeFileSync(victim, 'mine', {mode: 0o640});
-		chmodSync(victim, 0o640);
-		const r = as(0, 0, [program, '-c', rig.conf, 'backup', to]);
+		const r = runs(program, 'backup', to);
 
 		assert.equal(r.status, 1, r.err);
 		assert.match(r.err, /planted\.part\/config\/config\.db/);
@@ -123,3 +146,52 @@ for (const [what, code] of Object.entries(PLANTED))
 		rmSync(`${to}.part`, {recursive: true, force: true});
 		rmSync(join(own, 'again'), {force: true});
 	});
+
+/* Who had the copy open before it was taken over. */
+test('a backup can\'t be written to afterwards', {skip}, async () => {
+	const go = join(rig.dir, 'go'), to = join(rig.dir, 'held');
+	const own = join(rig.data, 'config/written');
+	const program = broken('backup', 'int e = open(to, O_RDWR); ' +
+	    `if (fork() == 0) { close(1); close(2); while (access("${go}", F_OK) != 0) ` +
+	    'usleep(1000); fclose(fopen(' +
+	    `pwrite(e, "EVIL", 4, 0) == 4 ? "${own}" : "/", "w")); _exit(0); }`);
+	const r = runs(program, 'backup', to);
+
+	assert.equal(r.status, 0, r.err);
+	const was = readFileSync(join(to, 'config.db'));
+	writeFileSync(go, '');
+	await waitFor('it to be written to', () => existsSync(own));
+	assert.deepEqual(readFileSync(join(to, 'config.db')), was);
+	rmSync(own);
+});
+
+/* A signal is all that user needs for that. */
+for (const command of ['backup', 'restore'])
+	test(`${command}: who is stopped for ever is ended`, {skip}, () => {
+		const to = join(rig.dir, 'stopped');
+		const r = runs(broken(command, 'raise(SIGSTOP);'), command,
+		    command === 'backup' ? to : dir);
+
+		assert.equal(r.status, 1);
+		assert.match(r.err, /somebody stopped the process/);
+		/* And nothing is held by it. */
+		rig.must(['restore', dir]);
+		rig.must(['backup', to]);
+		rmSync(to, {recursive: true});
+	});
+
+/* What it is that keeps the worker out stays with root and the worker. */
+test('restore: the lock is not in the web tier\'s hands', {skip}, () => {
+	const seen = join(rig.data, 'config/seen');
+	const r = runs(broken('restore', 'char l[99]; ssize_t n; int i; ' +
+	    `FILE *f = fopen("${seen}", "w"); for (i = 3; i < 99; i++) { ` +
+	    'char p[40]; sprintf(p, "/proc/self/fd/%d", i); n = readlink(p, ' +
+	    'l, 98); if (n > 0) { l[n] = 0; fprintf(f, "%s\\n", l); } } ' +
+	    'fclose(f);'), 'restore', dir);
+
+	assert.equal(r.status, 0, r.err);
+	const open = readFileSync(seen, 'utf8');
+	assert.match(open, /backup\/config\.db/);
+	assert.doesNotMatch(open, /worker\.lock/);
+	rmSync(seen);
+});

@@ -98,7 +98,9 @@ START_TEST(put_back)
 	    "CREATE TABLE later (a)");
 	ck_assert_int_eq(
 	    db_open(copy, &schema_config, DB_READ, &from, why), DB_OPENED);
-	ck_assert_int_eq(db_put_back(from, path, why), 0);
+	ck_assert_int_eq(db_put_back(from, path, true, why), DB_OK);
+	ck_assert_int_eq(ROWS("config.db", "setting"), 0);
+	ck_assert_int_eq(db_put_back(from, path, false, why), DB_OK);
 	db_close(from);
 	ck_assert_int_eq(ROWS("config.db", "setting"), 1);
 	ck_assert_int_eq(scratch_int("config.db", "PRAGMA user_version"),
@@ -116,11 +118,11 @@ START_TEST(put_back_elsewhere)
 
 	db_close(scratch_db(&schema_events));
 	scratch_path("events.db", other);
-	ck_assert_int_eq(db_put_back(config, other, why), -1);
+	ck_assert_int_eq(db_put_back(config, other, false, why), DB_OTHER);
 	ck_assert_ptr_nonnull(strstr(why, "not a Tocsin database of this"));
 	ck_assert_int_eq(ROWS("events.db", "event"), 0);
 	scratch_path("nothing.db", other);
-	ck_assert_int_eq(db_put_back(config, other, why), -1);
+	ck_assert_int_eq(db_put_back(config, other, false, why), DB_OTHER);
 	ck_assert(!is_there("nothing.db"));
 }
 END_TEST
