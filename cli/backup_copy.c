@@ -46,7 +46,7 @@ verify(const struct conf *c, const char *copy)
 	struct audit_anchors none = {0};
 	char why[DB_WHY_BYTES];
 	struct private_key key = {0};
-	struct audit_verdict v;
+	struct audit_verdict v = {0};
 	struct db *db = NULL;
 	int rc = -1;
 
