@@ -57,14 +57,6 @@ int seal_public_load(const char *path, struct seal_public *p, char *why);
 int seal_public_replace(
     const char *path, const struct seal_public *p, char *why);
 
-/*
- * seal_secret_load(path, k, why): read the secret key and derive the public
- * one.  A file that group or others have any right on is refused.  Returns 0
- * and keys that the caller frees with seal_pair_free(), or -1 with the reason
- * in why (SEAL_WHY_BYTES) and nothing in *k.
- */
-int seal_secret_load(const char *path, struct seal_pair *k, char *why);
-
 /* seal_pair_free(k): zero and free the secret key; k itself is the caller's. */
 void seal_pair_free(struct seal_pair *k);
 

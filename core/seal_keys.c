@@ -182,23 +182,6 @@ seal_pair_take(
 	return 0;
 }
 
-int
-seal_secret_load(const char *path, struct seal_pair *k, char *why)
-{
-	const struct seal_file_rule rule = {path, S_IRWXG | S_IRWXO, 1};
-	char *line;
-	int rc;
-
-	seal_start();
-	memset(k, 0, sizeof(*k));
-	line = seal_locked(SEAL_LINE_BYTES + 2);
-	rc = seal_file_read(&rule, line, why);
-	if (rc > 0)
-		rc = seal_pair_take(k, line, path, why);
-	sodium_free(line);
-	return rc;
-}
-
 void
 seal_pair_free(struct seal_pair *k)
 {

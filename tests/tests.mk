@@ -173,8 +173,8 @@ check-long:
 	node tests/fuzz/control.mjs
 	for seed in 1 2 3; do SEED=$$seed $(NODE) \
 		tests/oracle/oracle.test.mjs || exit 1; done
-	COUNT=1000 $(NODE) tests/web/inert.test.mjs
-	WIDTHS=all $(NODE) tests/web/sign_in.test.mjs
+	COUNT=5000 WIDTHS=all $(NODE) --test-concurrency=2 \
+		tests/web/inert.test.mjs tests/web/sign_in.test.mjs
 	ATTEMPTS=5000 $(NODE) tests/e2e/flood.test.mjs
 	KILLS=100 $(NODE) tests/e2e/kill.test.mjs
 	KILLS=60 $(NODE) tests/e2e/kill_storm.test.mjs
@@ -183,14 +183,14 @@ check-long:
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
 	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
 		ROTATE_POINTS=all BACKUP_POINTS=all GARBAGE=10000 \
-		RECORDS=200000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
+		RECORDS=1000000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
 		$(MAKE) check-fault check-steady
 
 soak: soak-crash soak-disk soak-million soak-fuzz soak-input
 
-# 5,000 bad values for each field of each form.
+# 50,000 bad values for each field of each form.
 soak-input: programs helpers
-	COUNT=5000 $(NODE) tests/web/inert.test.mjs
+	COUNT=50000 $(NODE) tests/web/inert.test.mjs
 
 # An hour each, two at once.
 soak-fuzz:
@@ -201,7 +201,7 @@ soak-fuzz:
 soak-crash: programs helpers
 	KILLS=5000 EVENTS=100000 $(NODE) tests/e2e/kill.test.mjs
 	POINTS=all PLACES=all WEB_PLACES=all WEB_KILLS=2000 GARBAGE=100000 \
-		RECORDS=2000000 RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
+		RECORDS=10000000 RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
 		$(MAKE) check-fault check-steady
 
 # 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk

@@ -10,7 +10,7 @@
 #include <string.h>
 #include <unistd.h>
 
-#include "core/seal.h"
+#include "core/seal_ring.h"
 #include "core/xmalloc.h"
 #include "tests/unit/suites.h"
 
@@ -46,11 +46,23 @@ teardown(void)
 	ck_assert_int_eq(rmdir(dir), 0);
 }
 
+/* The one key of a file, as the worker has it from there. */
+static int
+secret_load(const char *path, struct seal_pair *k, char *reason)
+{
+	struct seal_ring r;
+	int rc = seal_ring_load(path, &r, reason);
+
+	ck_assert_int_eq(r.n, rc == 0 ? 1 : 0);
+	*k = r.pairs[0];
+	return rc;
+}
+
 static void
 load(struct seal_public *p, struct seal_pair *k)
 {
 	ck_assert_int_eq(seal_public_load(public_path, p, why), 0);
-	ck_assert_int_eq(seal_secret_load(secret_path, k, why), 0);
+	ck_assert_int_eq(secret_load(secret_path, k, why), 0);
 	ck_assert_str_eq(p->id, k->public.id);
 	ck_assert_mem_eq(p->key, k->public.key, SEAL_KEY_BYTES);
 }
@@ -311,11 +323,11 @@ START_TEST(modes)
 
 	for (i = 0; i < sizeof(bad) / sizeof(bad[0]); i++) {
 		ck_assert_int_eq(chmod(secret_path, bad[i]), 0);
-		ck_assert_int_eq(seal_secret_load(secret_path, &k, why), -1);
+		ck_assert_int_eq(secret_load(secret_path, &k, why), -1);
 		ck_assert_ptr_null(k.secret);
 	}
 	ck_assert_int_eq(chmod(secret_path, 0600), 0);
-	ck_assert_int_eq(seal_secret_load(secret_path, &k, why), 0);
+	ck_assert_int_eq(secret_load(secret_path, &k, why), 0);
 	seal_pair_free(&k);
 
 	ck_assert_int_eq(chmod(public_path, 0646), 0);
@@ -347,7 +359,7 @@ START_TEST(damaged_files)
 				       : i,
 			    0600);
 			ck_assert_int_eq(
-			    secret ? seal_secret_load(other_path, &k, why)
+			    secret ? secret_load(other_path, &k, why)
 				   : seal_public_load(other_path, &p, why),
 			    -1);
 			ck_assert_ptr_nonnull(strstr(why, other_path));
@@ -355,13 +367,13 @@ START_TEST(damaged_files)
 	}
 	/* One in place of the other, something else, nothing at all. */
 	ck_assert_int_eq(chmod(public_path, 0600), 0);
-	ck_assert_int_eq(seal_secret_load(public_path, &k, why), -1);
+	ck_assert_int_eq(secret_load(public_path, &k, why), -1);
 	ck_assert_int_eq(seal_public_load(secret_path, &p, why), -1);
 	ck_assert_int_eq(seal_public_load(dir, &p, why), -1);
 	ck_assert_int_eq(seal_public_load("/dev/null", &p, why), -1);
 	unlink(other_path);
 	ck_assert_int_eq(seal_public_load(other_path, &p, why), -1);
-	ck_assert_int_eq(seal_secret_load(other_path, &k, why), -1);
+	ck_assert_int_eq(secret_load(other_path, &k, why), -1);
 }
 END_TEST
 
