@@ -9,6 +9,7 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <libgen.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <sys/stat.h>
@@ -18,6 +19,7 @@
 #include "cli/cli.h"
 #include "core/log.h"
 #include "core/xmalloc.h"
+#include "db/copy.h"
 
 const struct backup_part backup_parts[BACKUP_PARTS] = {
     {"outbox", &schema_outbox},
@@ -103,10 +105,22 @@ take(int dir, const char *name, const char *folder)
 			rc = 0;
 		close(from);
 	}
-	if (to >= 0 && close(to) != 0)
-		rc = -1;
+	/* It was synced: what close() could tell is known. */
+	if (to >= 0)
+		close(to);
 	free(copy);
 	free(file);
+	return rc;
+}
+
+/* The way to the folders is open to their owners, and no further, or shut. */
+static int
+open_way(int dir, const char *part, bool open)
+{
+	int rc = fchmod(dir, open ? 0711 : 0700);
+
+	if (rc != 0)
+		log_warn("%s", part);
 	return rc;
 }
 
@@ -121,12 +135,11 @@ copy_all(struct backup_copying *y, const char *part, int dir)
 		folder = xasprintf("%s/%s", part, y->part->name);
 		y->folder = folder;
 		rc = make_folder(y->c, y->part, folder);
-		/* The way to the folder is open, and no further. */
-		if (rc == 0 && fchmod(dir, 0711) != 0)
-			rc = -1;
+		if (rc == 0)
+			rc = open_way(dir, part, true);
 		if (rc == 0)
 			rc = cli_in_child(backup_copy, y);
-		if (fchmod(dir, 0700) != 0)
+		if (open_way(dir, part, false) != 0)
 			rc = -1;
 		if (rc == 0)
 			rc = take(dir, y->part->name, folder);
@@ -161,7 +174,7 @@ tidy(const char *part)
 		free(path);
 		path = xasprintf("%s/%s/%s.db", part, backup_parts[i].name,
 		    backup_parts[i].name);
-		(void)unlink(path);
+		db_drop(path, true);
 		free(path);
 		path = xasprintf("%s/%s", part, backup_parts[i].name);
 		(void)rmdir(path);
@@ -212,6 +225,8 @@ make_backup(struct backup_copying *y, const char *part)
 	}
 	dir = open(part, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
 	rc = dir < 0 ? -1 : copy_all(y, part, dir);
+	if (dir < 0)
+		log_warn("%s", part);
 	if (rc == 0)
 		rc = finish(part, y->dir, dir);
 	else
@@ -257,10 +272,11 @@ cli_backup(const struct conf *c, int argc, char **argv)
 	rc = make_backup(&y, part);
 	if (rc == 0)
 		printf("%s: outbox.db, events.db and config.db, every page "
-		       "checked\nThe keys are not in it: keep copies of %s, %s "
-		       "and %s elsewhere\n",
-		    dir, c->secret_key, c->web_key, c->audit_key);
+		       "checked\nThe keys are not in it: keep copies of %s, "
+		       "%s, %s and %s elsewhere\n",
+		    dir, c->public_key, c->secret_key, c->web_key,
+		    c->audit_key);
 	free(part);
 	free(dir);
-	return rc == 0 ? 0 : 1;
+	return rc == 0 && cli_printed() == 0 ? 0 : 1;
 }

@@ -92,8 +92,9 @@ backup_copy(const void *cookie)
 {
 	const struct backup_copying *y = cookie;
 	bool config = y->part->schema == &schema_config;
-	struct db *db = cli_open(
-	    y->c, y->part->name, y->part->schema, config ? DB_WRITE : DB_READ);
+	/* Its owner could put a pipe there, which a reader would wait at. */
+	struct db *db =
+	    cli_open(y->c, y->part->name, y->part->schema, DB_WRITE);
 	int rc = -1;
 
 	umask(077);

@@ -56,6 +56,12 @@ struct db *cli_open(const struct conf *c, const char *name,
     const struct db_schema *schema, enum db_mode mode);
 
 /*
+ * cli_printed(): 0 once all that was printed so far is written to standard
+ * output, else -1, said why.
+ */
+int cli_printed(void);
+
+/*
  * cli_in_child(work, cookie): work(cookie) in a child, which may become
  * somebody else for good while the caller stays who it is.  0 where work
  * returned 0 and what it printed was written, else -1; what went wrong, the

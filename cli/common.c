@@ -89,6 +89,16 @@ cli_open(const struct conf *c, const char *name, const struct db_schema *schema,
 	return db;
 }
 
+int
+cli_printed(void)
+{
+	/* Of a write that failed before, fflush() says nothing any more. */
+	if (fflush(stdout) == 0 && !ferror(stdout))
+		return 0;
+	log_warn("standard output");
+	return -1;
+}
+
 /*
  * How a child ended.  One that works as another user can be stopped by that
  * user: it must not hold up root for ever, so it is ended then.
@@ -129,8 +139,9 @@ cli_in_child(int (*work)(const void *cookie), const void *cookie)
 	if (pid == 0) {
 		/* A terminal stops us, and the child ends its work. */
 		signal(SIGTSTP, SIG_IGN);
+		signal(SIGTTOU, SIG_IGN);
 		rc = work(cookie);
-		_exit(fflush(stdout) == 0 && rc == 0 ? 0 : 1);
+		_exit(cli_printed() == 0 && rc == 0 ? 0 : 1);
 	}
 	if (pid < 0) {
 		log_warn("no process can be started");

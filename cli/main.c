@@ -62,10 +62,6 @@ main(int argc, char **argv)
 	if (needs_conf(argc, argv) && conf_load(path, &conf, why) != 0)
 		fatalx("%s", why);
 	status = cli_run(commands, &conf, argc, argv);
-	if (fflush(stdout) != 0 && status == 0) {
-		log_warn("standard output");
-		status = 1;
-	}
 	conf_free(&conf);
 	return status;
 }

@@ -193,7 +193,7 @@ put_back(const void *cookie)
 	struct db *db = NULL;
 
 	become(r);
-	if (db_open(aside, r->part->schema, DB_READ, &db, why) != DB_OPENED)
+	if (db_open(aside, r->part->schema, DB_WRITE, &db, why) != DB_OPENED)
 		log_warnx("%s", why);
 	else if ((done = db_put_back(db, path, false, why)) != DB_OK)
 		explain(done, why);
@@ -300,5 +300,5 @@ cli_restore(const struct conf *c, int argc, char **argv)
 	if (r.lock >= 0)
 		close(r.lock);
 	free(from);
-	return rc == 0 ? 0 : 1;
+	return rc == 0 && cli_printed() == 0 ? 0 : 1;
 }

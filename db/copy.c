@@ -6,6 +6,7 @@
 #include <stdbool.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 #include <unistd.h>
 
 #include <json-c/json.h>
@@ -128,27 +129,61 @@ db_copy(
 	return done;
 }
 
-/* Whose file is it that would be written over? */
 static enum db_error
-same_kind(sqlite3 *from, sqlite3 *to, const char *path, char *why)
+not_ours(const char *path, char *why)
 {
-	int ours = 0, theirs = 0, rc;
-
-	rc = db_file_pragma(to, "PRAGMA application_id", &theirs);
-	if (rc != SQLITE_OK)
-		return failed(to, rc, path, why);
-	rc = db_file_pragma(from, "PRAGMA application_id", &ours);
-	if (rc == SQLITE_OK && ours == theirs)
-		return DB_OK;
-	snprintf(
-	    why, DB_WHY_BYTES, "%s: not a Tocsin database of this kind", path);
+	snprintf(why, DB_WHY_BYTES,
+	    "%s: not a Tocsin database of this kind, or not in WAL mode", path);
 	return DB_OTHER;
 }
 
 /*
- * A reader may keep the WAL from being cut at the end; whoever owns the file
- * cuts it later.
+ * Whose file is it that would be written over?  In another mode than WAL it
+ * would be written with a rollback journal, which nobody plays back
+ * (db_vfs.c); with pages of another size not at all.
  */
+static enum db_error
+same_kind(sqlite3 *from, sqlite3 *to, const char *path, char *why)
+{
+	static const char *const same[] = {
+	    "PRAGMA application_id", "PRAGMA page_size"};
+	char mode[8] = "";
+	int ours, theirs, rc;
+	size_t i;
+
+	for (i = 0; i < sizeof(same) / sizeof(same[0]); i++) {
+		ours = theirs = 0;
+		rc = db_file_pragma(to, same[i], &theirs);
+		if (rc != SQLITE_OK)
+			return failed(to, rc, path, why);
+		rc = db_file_pragma(from, same[i], &ours);
+		if (rc != SQLITE_OK || ours != theirs)
+			return not_ours(path, why);
+	}
+	rc = db_file_text(to, "PRAGMA journal_mode", mode, sizeof(mode));
+	if (rc != SQLITE_OK)
+		return failed(to, rc, path, why);
+	return strcmp(mode, "wal") == 0 ? DB_OK : not_ours(path, why);
+}
+
+/* All pages, and then out of the WAL. */
+static enum db_error
+write_over(sqlite3 *from, sqlite3 *to, const char *path, char *why)
+{
+	int rc = pages(to, from);
+
+	if (rc == SQLITE_OK)
+		rc = sqlite3_wal_checkpoint_v2(
+		    to, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
+	/*
+	 * A reader may keep the WAL from being cut; whoever owns the file cuts
+	 * it later.
+	 */
+	if (rc == SQLITE_OK || db_class(rc) == DB_BUSY)
+		return DB_OK;
+	return failed(to, rc, path, why);
+}
+
 enum db_error
 db_put_back(struct db *db, const char *path, bool only_look, char *why)
 {
@@ -161,14 +196,8 @@ db_put_back(struct db *db, const char *path, bool only_look, char *why)
 	rc = open_bare(path, &h);
 	done = rc == SQLITE_OK ? same_kind(db_handle(db), h, path, why)
 			       : failed(h, rc, path, why);
-	if (done == DB_OK && !only_look) {
-		rc = pages(h, db_handle(db));
-		if (rc != SQLITE_OK)
-			done = failed(h, rc, path, why);
-		else
-			(void)sqlite3_wal_checkpoint_v2(
-			    h, NULL, SQLITE_CHECKPOINT_TRUNCATE, NULL, NULL);
-	}
+	if (done == DB_OK && !only_look)
+		done = write_over(db_handle(db), h, path, why);
 	sqlite3_close(h);
 	return done;
 }

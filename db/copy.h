@@ -29,9 +29,9 @@ int db_copy(
 /*
  * db_put_back(db, path, only_look, why): all of db takes the place of what the
  * database at path holds, of whatever version that is; it must be one of the
- * same kind that SQLite can open.  One commit: cut short anywhere, path holds
- * the one or the other.  only_look: whether that may be done, and nothing more.
- * DB_OK, or why it was not with the reason in why (DB_WHY_BYTES).
+ * same kind in WAL mode that SQLite can open.  One commit: cut short anywhere,
+ * path holds the one or the other.  only_look: whether that may be done, and
+ * nothing more. DB_OK, or why it was not with the reason in why (DB_WHY_BYTES).
  */
 enum db_error db_put_back(
     struct db *db, const char *path, bool only_look, char *why);

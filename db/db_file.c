@@ -103,9 +103,8 @@ db_file_pragma(sqlite3 *h, const char *sql, int *value)
 	return rc == SQLITE_ROW ? SQLITE_OK : rc;
 }
 
-/* A text that sql answers, cut to what fits. */
-static int
-file_text(sqlite3 *h, const char *sql, char *out, size_t bytes)
+int
+db_file_text(sqlite3 *h, const char *sql, char *out, size_t bytes)
 {
 	sqlite3_stmt *s = NULL;
 	const char *text;
@@ -254,14 +253,15 @@ inspect(sqlite3 *h, const char *path, enum db_mode mode, char *why)
 	char text[16] = "";
 	int rc;
 
-	rc = file_text(h, "PRAGMA journal_mode", text, sizeof(text));
+	rc = db_file_text(h, "PRAGMA journal_mode", text, sizeof(text));
 	if (rc == SQLITE_OK && strcmp(text, "wal") != 0)
 		return refuse(path,
 		    "not in WAL mode: another program changed it; restore a "
 		    "backup, or set PRAGMA journal_mode=WAL",
 		    why);
 	if (rc == SQLITE_OK && mode == DB_OWN) {
-		rc = file_text(h, "PRAGMA quick_check(1)", text, sizeof(text));
+		rc = db_file_text(
+		    h, "PRAGMA quick_check(1)", text, sizeof(text));
 		if (rc == SQLITE_OK && strcmp(text, "ok") != 0)
 			return refuse(path,
 			    "damaged (quick_check); restore a backup", why);

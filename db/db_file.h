@@ -41,6 +41,9 @@ int db_file_configure(sqlite3 *h, enum db_mode mode);
 /* db_file_pragma(h, sql, value): the number that sql answers; SQLite's code. */
 int db_file_pragma(sqlite3 *h, const char *sql, int *value);
 
+/* db_file_text(h, sql, out, bytes): the text, cut to bytes; as above. */
+int db_file_text(sqlite3 *h, const char *sql, char *out, size_t bytes);
+
 /* db_handle(db): SQLite's own handle, which stays db's. */
 sqlite3 *db_handle(struct db *db);
 

@@ -152,9 +152,10 @@ test('a backup can\'t be written to afterwards', {skip}, async () => {
 	const go = join(rig.dir, 'go'), to = join(rig.dir, 'held');
 	const own = join(rig.data, 'config/written');
 	const program = broken('backup', 'int e = open(to, O_RDWR); ' +
-	    `if (fork() == 0) { close(1); close(2); while (access("${go}", F_OK) != 0) ` +
-	    'usleep(1000); fclose(fopen(' +
-	    `pwrite(e, "EVIL", 4, 0) == 4 ? "${own}" : "/", "w")); _exit(0); }`);
+	    'if (fork() == 0) { close(1); close(2); ' +
+	    `while (access("${go}", F_OK) != 0) usleep(1000); ` +
+	    `fclose(fopen(pwrite(e, "EVIL", 4, 0) == 4 ? "${own}" : "/", ` +
+	    '"w")); _exit(0); }');
 	const r = runs(program, 'backup', to);
 
 	assert.equal(r.status, 0, r.err);

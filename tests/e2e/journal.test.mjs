@@ -54,7 +54,8 @@ function made(victim, pages)
 	words(0, 12345, pages, SECTOR, PAGE).copy(head, MAGIC.length);
 	/* The page of the lock byte, which no database has. */
 	return Buffer.concat([head, words(0x40000000 / PAGE + 1), name,
-		words(name.length, name.reduce((sum, c) => sum + c, 0)), MAGIC]);
+		words(name.length, name.reduce((sum, c) => sum + c, 0)),
+		MAGIC]);
 }
 
 /* As a producer, who may write there. */
@@ -83,7 +84,7 @@ for (const [command] of OPENED)
 
 		assert.ok(isThere());
 		assert.notEqual(r.status, 0);
-		assert.match(r.err, /a rollback journal \(-journal\) lies beside/);
+		assert.match(r.err, /a rollback journal \(-journal\) lies/);
 		if (command === 'restore')
 			assert.match(r.err, /nothing was replaced/);
 		rmSync(journal);

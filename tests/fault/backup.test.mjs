@@ -192,7 +192,7 @@ test('kill at the Nth call of backup', {skip: WHY ?? false}, () => {
 });
 
 /* Control: the bytes of the copy are written over the database. */
-test('control: a way back that is no commit is found', {skip: WHY ?? false}, () => {
+test('control: a way back that is no commit', {skip: WHY ?? false}, () => {
 	const plain = mutant('tocsin', 'cli/restore.c',
 	    'else if ((done = db_put_back(db, path, false, why)) != DB_OK)',
 	    'else if ((done = over(aside, path)) != DB_OK)',

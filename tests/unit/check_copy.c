@@ -2,6 +2,7 @@
  * check_copy.c - databases copied as a whole, and put back.
  */
 #include <fcntl.h>
+#include <sqlite3.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
@@ -112,6 +113,40 @@ START_TEST(put_back)
 }
 END_TEST
 
+/* As any program would, which copies the WAL when it closes. */
+static void
+by_others(const char *sql)
+{
+	sqlite3 *h;
+
+	ck_assert_int_eq(sqlite3_open(path, &h), SQLITE_OK);
+	ck_assert_int_eq(sqlite3_exec(h, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(h);
+}
+
+/* Another one would be written with a journal, which nobody plays back. */
+START_TEST(put_back_not_wal)
+{
+	struct db *from;
+
+	ck_assert_int_eq(db_copy(config, copy, &schema_config, why), 0);
+	db_close(config);
+	config = NULL;
+	by_others("PRAGMA journal_mode = DELETE");
+	ck_assert_int_eq(
+	    db_open(copy, &schema_config, DB_READ, &from, why), DB_OPENED);
+	ck_assert_int_eq(db_put_back(from, path, false, why), DB_OTHER);
+	ck_assert_ptr_nonnull(strstr(why, "not in WAL mode"));
+	db_close(from);
+	ck_assert(!is_there("config.db-journal"));
+	by_others("PRAGMA page_size = 8192; VACUUM; PRAGMA journal_mode = WAL");
+	ck_assert_int_eq(
+	    db_open(copy, &schema_config, DB_READ, &from, why), DB_OPENED);
+	ck_assert_int_eq(db_put_back(from, path, true, why), DB_OTHER);
+	db_close(from);
+}
+END_TEST
+
 START_TEST(put_back_elsewhere)
 {
 	char other[SCRATCH_PATH_BYTES];
@@ -196,6 +231,7 @@ suite_copy(void)
 	tcase_add_test(t, taken);
 	tcase_add_test(t, unsound);
 	tcase_add_test(t, put_back);
+	tcase_add_test(t, put_back_not_wal);
 	tcase_add_test(t, put_back_elsewhere);
 	tcase_add_test(t, again);
 	tcase_add_test(t, calm);
