@@ -222,11 +222,15 @@ export class Hostile {
 		}
 	}
 
-	/* A password may hold whatever can be typed; no text is bad for it. */
+	/*
+	 * A password may hold whatever can be typed; no text is bad for it.
+	 * What the value ends with may be the other half of a character: 0xff
+	 * is part of none.
+	 */
 	#spoiler(field)
 	{
 		return ACCOUNT.includes(field) && field !== 'user' ?
-			this.#pick(NOT_UTF8) :
+			Buffer.concat([this.#pick(NOT_UTF8), Buffer.of(0xff)]) :
 			Buffer.from(this.#pick(CONTROLS.slice(0, 4)));
 	}
 
