@@ -182,8 +182,8 @@ check-long:
 	$(NODE) tests/disk/power-long.test.mjs
 	$(NODE) --test-concurrency=1 $(LOAD_TESTS)
 	KILL_POINTS=all POINTS=100 PLACES=200 WEB_PLACES=60 WEB_KILLS=200 \
-		ROTATE_POINTS=all BACKUP_POINTS=all GARBAGE=10000 \
-		RECORDS=1000000 RACE_SECONDS=60 STEADY_EVENTS=50000 \
+		ROTATE_POINTS=all BACKUP_POINTS=80 GARBAGE=10000 \
+		RECORDS=1000000 RACE_SECONDS=60 STEADY_EVENTS=20000 \
 		$(MAKE) check-fault check-steady
 
 soak: soak-crash soak-disk soak-million soak-fuzz soak-input
@@ -201,7 +201,8 @@ soak-fuzz:
 soak-crash: programs helpers
 	KILLS=5000 EVENTS=100000 $(NODE) tests/e2e/kill.test.mjs
 	POINTS=all PLACES=all WEB_PLACES=all WEB_KILLS=2000 GARBAGE=100000 \
-		RECORDS=10000000 RACE_SECONDS=1800 STEADY_EVENTS=1000000 \
+		BACKUP_POINTS=all RECORDS=10000000 RACE_SECONDS=1800 \
+		STEADY_EVENTS=1000000 \
 		$(MAKE) check-fault check-steady
 
 # 100 power cuts and 30 more in a recovery, 30 I/O errors of each kind, a disk
