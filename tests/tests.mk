@@ -164,10 +164,12 @@ $(FUZZ:%=fuzz-%): fuzz-%: $B/fuzz/tests/fuzz/fuzz_%
 
 # --- longer ---
 
+# valgrind keeps one core busy for minutes, so clang-tidy runs beside it.
 check-long:
 	@packaging/setup.sh soak
 	$(MAKE) -j2 programs helpers
-	$(MAKE) check-tidy check-memory check-disk check-asan
+	$(MAKE) -j2 -Otarget check-tidy check-memory
+	$(MAKE) check-disk check-asan
 	$(MAKE) check-alerts
 	$(MAKE) fuzz SECONDS_EACH=10
 	node tests/fuzz/control.mjs
