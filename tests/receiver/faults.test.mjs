@@ -226,10 +226,17 @@ test('endless 1xx, fast and slow', async () => {
 
 test('an endless body with a length', async () => {
 	await receiver.script({match: fresh(), answers: [{do: 'endless',
-	    headers: {'Content-Length': '9999999999'}}]});
-	const got = await curl([...BRIEF, '-w', '%{size_download}', '-o',
-	    '/dev/null']);
-	assert.equal(got.rc, 28);
+	    headers: {'Content-Length': '9999999999'}, times: 3}]});
+	let got;
+
+	/* A busy machine may take the first second to connect. */
+	for (const seconds of ['1', '5', '20']) {
+		got = await curl(['--max-time', seconds, '-w',
+			'%{size_download}', '-o', '/dev/null']);
+		assert.equal(got.rc, 28);
+		if (Number(got.out) > 1e6)
+			break;
+	}
 	assert.ok(Number(got.out) > 1e6, got.out);
 });
 
