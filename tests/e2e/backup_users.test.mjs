@@ -10,21 +10,16 @@ import {after, before, test} from 'node:test';
 import {mutant} from '../fault/mutant.mjs';
 import {waitFor} from '../receiver/client.mjs';
 import {NAMES, contents} from './backup_kit.mjs';
-import {FLOWS, flowUrl, makeRig} from './rig.mjs';
-import {PRODUCERS, WEB, WORKER, as, refused, skip, stranger, web, worked}
+import {FLOWS, flowUrl} from './rig.mjs';
+import {WEB, WORKER, as, refused, skip, stranger, usersRig, web, worked}
 	from './users.mjs';
-
-if (skip)
-	console.log(`# SKIPPED: ${skip}`);
 
 let rig, dir;
 
 before(async () => {
-	if (skip)
+	rig = await usersRig();
+	if (rig === null)
 		return;
-	rig = await makeRig({users: {web: WEB, worker: WORKER,
-		producers: PRODUCERS}});
-	rig.must(['setup']);
 	rig.must(['destination', 'add', '--name', 'Team'],
 	    `${flowUrl(FLOWS[0])}\n`);
 	dir = join(rig.dir, 'backup');

@@ -8,20 +8,16 @@ import {join} from 'node:path';
 import {after, before, test} from 'node:test';
 
 import {mutant} from '../fault/mutant.mjs';
-import {FLOWS, flowUrl, makeRig} from './rig.mjs';
-import {FEED, PRODUCERS, WEB, WORKER, as, skip, worked} from './users.mjs';
-
-if (skip)
-	console.log(`# SKIPPED: ${skip}`);
+import {FLOWS, flowUrl} from './rig.mjs';
+import {FEED, PRODUCERS, WORKER, as, skip, usersRig, worked}
+	from './users.mjs';
 
 let rig, journal, dir;
 
 before(async () => {
-	if (skip)
+	rig = await usersRig();
+	if (rig === null)
 		return;
-	rig = await makeRig({users: {web: WEB, worker: WORKER,
-		producers: PRODUCERS}});
-	rig.must(['setup']);
 	rig.must(['destination', 'add', '--name', 'Team'],
 	    `${flowUrl(FLOWS[0])}\n`);
 	dir = join(rig.dir, 'backup');

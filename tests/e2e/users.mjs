@@ -7,6 +7,8 @@
 import assert from 'node:assert/strict';
 import {spawnSync} from 'node:child_process';
 
+import {makeRig} from './rig.mjs';
+
 export const WEB = 61001;
 export const WORKER = 61002;
 export const PRODUCERS = 61003; /* a group */
@@ -18,6 +20,20 @@ const root = process.getuid() === 0 && process.platform === 'linux' &&
 	spawnSync('setpriv', ['--version']).error === undefined;
 export const skip = root ? false :
 	'only root can take on other users: run it as root';
+
+/* usersRig(): a system set up for all of these; null where that can't be. */
+export async function usersRig()
+{
+	if (skip) {
+		console.log(`# SKIPPED: ${skip}`);
+		return null;
+	}
+	const rig = await makeRig({users: {web: WEB, worker: WORKER,
+		producers: PRODUCERS}});
+
+	rig.must(['setup']);
+	return rig;
+}
 
 /* as(uid, gid, argv, input): {status, out, err} of a program run so. */
 export function as(uid, gid, argv, input = '')

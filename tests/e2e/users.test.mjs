@@ -10,13 +10,10 @@ import {after, before, test} from 'node:test';
 import {waitFor} from '../receiver/client.mjs';
 import {exchange, request, vars} from './fcgi.mjs';
 import {children} from './procs.mjs';
-import {BUILD, FLOWS, ROOT, SECRET, flowKey, flowUrl, makeRig}
+import {BUILD, FLOWS, ROOT, SECRET, flowKey, flowUrl}
 	from './rig.mjs';
 import {FEED, NGINX, PRODUCERS, STRANGER, WEB, WORKER, as, refused, skip,
-	stranger, web, worked} from './users.mjs';
-
-if (skip)
-	console.log(`# SKIPPED: ${skip}`);
+	stranger, web, usersRig, worked} from './users.mjs';
 
 let rig;
 let worker;
@@ -104,11 +101,7 @@ const RUNNING = [...FILES,
 	`data/outbox/worker.lock 600 ${WORKER} ${WEB}`].sort();
 
 before(async () => {
-	if (skip)
-		return;
-	rig = await makeRig({users: {web: WEB, worker: WORKER,
-		producers: PRODUCERS}});
-	rig.must(['setup']);
+	rig = await usersRig();
 });
 after(async () => {
 	if (!skip)
