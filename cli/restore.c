@@ -125,6 +125,9 @@ judge(const struct restoring *r, const char *aside)
 			rc = 0;
 		else
 			explain(may, why);
+	} else {
+		log_warnx("%s/%s.db: not sound, or no room to look at it",
+		    r->from, r->part->name);
 	}
 	db_close(db);
 	free(path);
